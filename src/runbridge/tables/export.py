@@ -173,7 +173,7 @@ class ExportTask:
         rows = self._read(writer.table, text)
         if isinstance(rows, NotBatchable):
             return rows
-        writer.add(rows, len(text) - len(rows))
+        writer.add(rows, len(text))
         return len(rows)
 
     def _read(self, table: Table, text: bytes) -> Sequence[Row] | NotBatchable:
@@ -205,7 +205,7 @@ class ExportTask:
         if not problems and self._is_tolerant and not writer.table.may_hold([row]):
             problems = _only_tolerated(data, writer.table.format)
         if not problems:
-            writer.add([row], len(data))
+            writer.add([row], len(data) + 1)
         return problems
 
     @property

@@ -38,7 +38,7 @@ class TableWriter:
     def add(self, rows: Sequence[Row], size: int) -> None:
         """Add rows in the place of the line that is processed alone, or behind all others.
 
-        `size` is the bytes of their text without line ends.
+        `size` is the bytes of their lines, each with one byte for its end.
         """
         place = self._place
         if place is None:
@@ -57,7 +57,7 @@ class TableWriter:
         if native is None or result is None:
             return None
         _, lines, others, *_ = result
-        size = len(text) - lines - sum([end - start for _, start, end, _ in others])
+        size = len(text) - sum([end - start + 1 for _, start, end, _ in others])
         if alone is None:
             gaps = [Gap(*other) for other in others]
             rows = work(gaps) if gaps else ()
@@ -66,7 +66,7 @@ class TableWriter:
                 return None
             for gap, row in zip(gaps, rows, strict=True):
                 self._place = gap.place
-                self.add([row], gap.end - gap.start)
+                self.add([row], gap.end - gap.start + 1)
             self._place = None
             self._size += size
             return lines
@@ -76,7 +76,7 @@ class TableWriter:
             if found is None:
                 alone(gap)
             else:
-                self.add([found], gap.end - gap.start)
+                self.add([found], gap.end - gap.start + 1)
         self._place = None
         self._size += size
         return lines - [found for _, found in done].count(None)
