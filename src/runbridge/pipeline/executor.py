@@ -1,8 +1,13 @@
-"""Runs a processor over files, in this process or in several: large files are split into ranges."""
+"""Runs a processor over files: in threads where the native module does most of the work, else in processes.
 
-from collections.abc import Container, Generator, Iterable, Iterator, Sequence
+For processes, large files are split into ranges.
+"""
+
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from stat import S_ISREG
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,8 +21,13 @@ from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.run_context import Run
 from runbridge.pipeline.runner import FileRange, detect_format, find_path, process_ranges
 
+if TYPE_CHECKING:
+    from runbridge.pipeline.crew import Crew
+
 #: The minimum size of a part in bytes: a smaller one is processed faster than a process starts.
 MIN_PART = 32 << 20
+#: The average size of files in bytes from which threads are worth it: they work on the chunks of one file at a time.
+_FEW_CHUNKS = 1 << 20
 _READ_SIZE = 1 << 16
 
 
@@ -37,15 +47,18 @@ def partition(
     max_record: int,
     unwrap: str = AUTO,
     formats: Container[str] | None = None,
+    is_native: Callable[[str | None], bool] = lambda _: False,
 ) -> list[list[FileRange]]:
-    """The files in at most `jobs` parts, in order; one part if they are small, or if one can be opened only once.
+    """The files in at most `jobs` parts for processes, in order.
 
-    `formats` are those that records can have, if not all; empty if records have no format.
+    One part if they are small, if one can be opened only once, and if threads do the work. `formats` are those that
+    records can have, if not all; empty if records have no format. `is_native` says whether the native module processes
+    most records of a format.
     """
     if jobs > 1 and not any(map(_is_stream, files)):
         sized = [_measure(file, format_name, max_record, unwrap, formats) for file in files]
         total = sum(each.size for each in sized)
-        if total >= 2 * MIN_PART:
+        if total >= 2 * MIN_PART and not _are_for_threads(sized, total, is_native):
             return list(_fill(sized, max(MIN_PART, -(-total // jobs))))
     return [[FileRange(file, format_name) for file in files]]
 
@@ -56,6 +69,13 @@ def _is_stream(file: str) -> bool:
         return file == STDIN or not S_ISREG(Path(file).stat().st_mode)
     except OSError:
         return False
+
+
+def _are_for_threads(sized: Sequence[_SizedFile], total: int, is_native: Callable[[str | None], bool]) -> bool:
+    """Whether files have many lines each that the native module processes; others cost more to read than to process."""
+    return total >= len(sized) * _FEW_CHUNKS and all(
+        each.can_split and is_native(each.range.format_name) for each in sized if each.size
+    )
 
 
 def _measure(
@@ -141,18 +161,28 @@ def run_files(processor: FileProcessor, run: Run, format_name: str | None) -> Ge
         max_record=options.max_record,
         unwrap=options.unwrap,
         formats=processor.formats,
+        is_native=lambda name: bool(processor.native_plans(name)),
     )
     if spec is None or len(parts) == 1:
-        yield from process_ranges(
-            processor,
-            parts[0],
-            run.stats,
-            options,
-            step=run.tracker.step,
-            counts=[],
-        )
+        with nullcontext() if options.jobs == 1 else _make_crew(options.jobs) as crew:
+            yield from process_ranges(
+                processor,
+                parts[0],
+                run.stats,
+                options,
+                step=run.tracker.step,
+                counts=[],
+                crew=crew,
+            )
         return
     # Most runs need no module that starts processes.
     from runbridge.pipeline.pool import run_parallel
 
     yield from run_parallel(processor, spec, parts, run)
+
+
+def _make_crew(size: int) -> "Crew":
+    # Most runs need no module for threads either.
+    from runbridge.pipeline.crew import Crew
+
+    return Crew(size)

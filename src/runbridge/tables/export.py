@@ -184,7 +184,9 @@ class ExportTask:
         self._writer = _TableWriter(table, writer, self._stats)
         return self._writer
 
-    def process_batch(self, text: bytes, _alone: ProcessAlone | None = None) -> int | NotBatchable:
+    def process_batch(
+        self, text: bytes, _alone: ProcessAlone | None = None, _ahead: object = None
+    ) -> int | NotBatchable:
         """Add all lines of a text at once and return their number, if they are ordinary."""
         writer = self._writer
         if writer is None:
@@ -229,6 +231,10 @@ class ExportTask:
 
     def flush(self) -> None:
         """Do nothing: a table cannot be read before its end is written."""
+
+    def native_plans(self, _format_name: str | None, /) -> Sequence[object]:
+        """None: columns are made of Python objects."""
+        return ()
 
     def parallel_spec(self) -> None:
         """None: only one process can write a table."""
