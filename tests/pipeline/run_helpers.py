@@ -4,6 +4,7 @@ import io
 import itertools
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -94,8 +95,9 @@ def open_fifo(path: Path) -> FileIO:
 
 
 def split_small_files(monkeypatch: pytest.MonkeyPatch, size: int = 1) -> None:
-    """Let files of `size` bytes or more be split among workers."""
+    """Let files of `size` bytes or more be split among workers, also where threads could process them."""
     monkeypatch.setattr("runbridge.pipeline.executor.MIN_PART", size)
+    monkeypatch.setattr("runbridge.pipeline.executor._FEW_CHUNKS", sys.maxsize)
 
 
 def without_coverage(monkeypatch: pytest.MonkeyPatch) -> None:

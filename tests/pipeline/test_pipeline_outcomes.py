@@ -325,7 +325,7 @@ STARTED = """
 import sys, time
 import runbridge as rb
 from runbridge.pipeline import executor
-executor.MIN_PART = 1
+executor.MIN_PART, executor._FEW_CHUNKS = 1, sys.maxsize
 
 def show(progress):
     print("started", flush=True)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from types import TracebackType
@@ -18,7 +19,8 @@ class Crew:
     """The current thread and others, which start when there is work for them and end with the `with` block."""
 
     def __init__(self, size: int) -> None:
-        self.size = size
+        self._size = size
+        self._is_over = False
         self._threads: list[Thread] = []
         self._calls: SimpleQueue[_Call[Any, Any] | None] = SimpleQueue()
 
@@ -28,9 +30,7 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # What is still to be done is for nobody.
-        while not self._calls.empty():
-            self._calls.get()
+        self._is_over = True
         self._calls.put(None)
         for thread in self._threads:
             thread.join()
@@ -44,7 +44,7 @@ class Crew:
         failure: Exception | None = None
         is_end = False
         while calls or not is_end:
-            while not is_end and len(calls) < _ITEMS * self.size:
+            while not is_end and len(calls) < _ITEMS * self._size:
                 try:
                     call = _Call(work, next(items))
                 except StopIteration:
@@ -64,16 +64,19 @@ class Crew:
 
     def _submit(self, call: "_Call[Any, Any]") -> None:
         self._calls.put(call)
-        if len(self._threads) < self.size - 1:
+        if len(self._threads) < self._size - 1:
             # At the end of the process, nobody waits for a thread that a caller forgot.
             thread = Thread(target=self._run_calls, daemon=True)
-            thread.start()
-            self._threads.append(thread)
+            # Without another thread, this one does the work.
+            with suppress(RuntimeError):
+                thread.start()
+                self._threads.append(thread)
 
     def _run_calls(self) -> None:
-        while (call := self._calls.get()) is not None:
+        # What is still to be done at the end is for nobody.
+        while (call := self._calls.get()) is not None and not self._is_over:
             call.run()
-        # For the next thread.
+        # Another thread may wait.
         self._calls.put(None)
 
     def _result_of(self, call: "_Call[Item, Result]") -> Result:
@@ -84,8 +87,8 @@ class Crew:
                 other = self._calls.get_nowait()
             except Empty:
                 break
-            if other is not None:
-                other.run()
+            assert other is not None  # noqa: S101  # it is only put at the end
+            other.run()
         return call.result()
 
 

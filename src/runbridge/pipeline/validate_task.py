@@ -15,7 +15,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import Gap, NotBatchable
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
-from runbridge.record.native_batch import NativeResults, chunk_size, convert_lines, validate_lines
+from runbridge.record.native_batch import NativeResults, chunk_size, convert_lines, plan_of, validate_lines
 from runbridge.record.native_nodes import validation_plan
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import check_payloads, find_detected, find_problems, has_any_payload
@@ -209,12 +209,8 @@ class ValidateTask(_FileTask):
             return ()
         plans = [validation_plan(find_format(format_name), spec.profile, strict=spec.strict)]
         if spec.target is not None and format_name != spec.target:
-            converter = self._converters.get(format_name)
-            direct = None if converter is None else converter.batch_converter
-            plan = None if direct is None else direct.native_plan
-            plans.append(None if plan is None else plan.plan)
-        found = [plan for plan in plans if plan is not None]
-        return found if len(found) == len(plans) else ()
+            plans.append(plan_of(self._converters.get(format_name)))
+        return () if None in plans else plans
 
     def validate_batch(
         self, text: bytes, format_name: str | None, ahead: NativeResults | None = None

@@ -41,6 +41,13 @@ def chunk_size(in_python: int) -> int:
     return in_python if load_library() is None else _CHUNK_SIZE
 
 
+def plan_of(converter: RecordConverter | None) -> object | None:
+    """The plan by which `convert_lines` converts most lines; None if Python does, or if there is no converter."""
+    direct = None if converter is None else converter.batch_converter
+    plan = None if direct is None else direct.native_plan
+    return None if plan is None else plan.plan
+
+
 def process_ahead(plans: Sequence[object], chunk: bytes) -> NativeResults:
     """What the lane makes of the lines of a chunk, for `validate_lines` and `convert_lines`; any thread can do it."""
     return {plan: process_natively(plan, chunk) for plan in plans}
