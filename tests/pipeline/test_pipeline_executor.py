@@ -28,9 +28,13 @@ def fixture_small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def parts_of(
-    *files: str, jobs: int, format_name: str | None = None, max_record: int = MAX_RECORD
+    *files: str,
+    jobs: int,
+    format_name: str | None = None,
+    max_record: int = MAX_RECORD,
+    native: tuple[str | None, ...] = (),
 ) -> list[list[FileRange]]:
-    return partition(files, format_name, jobs, max_record=max_record)
+    return partition(files, format_name, jobs, max_record=max_record, is_native=lambda name: name in native)
 
 
 def records_of(ranges: list[FileRange]) -> list[Record]:
@@ -75,6 +79,23 @@ def test_parts_end_with_a_line_and_have_about_the_same_size(tmp_path: Path) -> N
         [FileRange(file, MODEL, 0, 5 * size)],
         [FileRange(file, MODEL, 5 * size, 10 * size)],
     ]
+
+
+def test_files_that_threads_process_are_one_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = model() + b"\n"
+    one, other = write(tmp_path, "one", line * 3), write(tmp_path, "other", (run() + b"\n") * 5)
+    packed, nothing = write(tmp_path, "packed", gzip.compress(line * 3)), write(tmp_path, "nothing", b"")
+    monkeypatch.setattr("runbridge.pipeline.executor._FEW_CHUNKS", len(line))
+    both = (MODEL, RUN)
+    assert parts_of(one, other, nothing, jobs=2, native=both) == [
+        [FileRange(one), FileRange(other), FileRange(nothing)]
+    ]
+    assert len(parts_of(one, other, jobs=2, native=(MODEL,))) == 2
+    # Its decompression takes as long as its conversion.
+    assert len(parts_of(one, packed, jobs=2, format_name=MODEL, native=both)) == 2
+    # Many small files.
+    monkeypatch.setattr("runbridge.pipeline.executor._FEW_CHUNKS", 5 * len(line))
+    assert len(parts_of(one, other, jobs=2, native=both)) == 2
 
 
 def test_a_line_longer_than_a_part_is_not_split(tmp_path: Path) -> None:
