@@ -325,7 +325,8 @@ STARTED = """
 import sys, time
 import runbridge as rb
 from runbridge.pipeline import executor
-executor.MIN_PART, executor._FEW_CHUNKS = 1, sys.maxsize
+executor.MIN_PART = 1
+executor._is_for_threads = lambda file, is_native: False
 
 def show(progress):
     print("started", flush=True)

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 #: The minimum size of a part in bytes: a smaller one is processed faster than a process starts.
 MIN_PART = 32 << 20
-#: The average size of files in bytes from which threads are worth it: they work on the chunks of one file at a time.
-_FEW_CHUNKS = 1 << 20
 _READ_SIZE = 1 << 16
 
 
@@ -51,16 +49,23 @@ def partition(
 ) -> list[list[FileRange]]:
     """The files in at most `jobs` parts for processes, in order.
 
-    One part if they are small, if one can be opened only once, and if threads do the work. `formats` are those that
-    records can have, if not all; empty if records have no format. `is_native` says whether the native module processes
-    most records of a format.
+    One part if they are small, if one can be opened only once, and if threads do the work, which the first file with
+    content decides. `formats` are those that records can have, if not all; empty if records have no format. `is_native`
+    says whether the native module processes most records of a format.
     """
-    if jobs > 1 and not any(map(_is_stream, files)):
-        sized = [_measure(file, format_name, max_record, unwrap, formats) for file in files]
-        total = sum(each.size for each in sized)
-        if total >= 2 * MIN_PART and not _are_for_threads(sized, total, is_native):
-            return list(_fill(sized, max(MIN_PART, -(-total // jobs))))
-    return [[FileRange(file, format_name) for file in files]]
+    whole = [[FileRange(file, format_name) for file in files]]
+    if jobs == 1 or any(map(_is_stream, files)):
+        return whole
+    sized: list[_SizedFile] = []
+    total = 0
+    for file in files:
+        each = _measure(file, format_name, max_record, unwrap, formats)
+        # To look into each of many small files would take longer than to process it.
+        if each.size and not total and _is_for_threads(each, is_native):
+            return whole
+        sized.append(each)
+        total += each.size
+    return list(_fill(sized, max(MIN_PART, -(-total // jobs)))) if total >= 2 * MIN_PART else whole
 
 
 def _is_stream(file: str) -> bool:
@@ -71,11 +76,9 @@ def _is_stream(file: str) -> bool:
         return False
 
 
-def _are_for_threads(sized: Sequence[_SizedFile], total: int, is_native: Callable[[str | None], bool]) -> bool:
-    """Whether files have many lines each that the native module processes; others cost more to read than to process."""
-    return total >= len(sized) * _FEW_CHUNKS and all(
-        each.can_split and is_native(each.range.format_name) for each in sized if each.size
-    )
+def _is_for_threads(file: _SizedFile, is_native: Callable[[str | None], bool]) -> bool:
+    """Whether the native module processes a file; a compressed one takes as long to read as to process."""
+    return file.can_split and is_native(file.range.format_name)
 
 
 def _measure(
