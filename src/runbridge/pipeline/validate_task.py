@@ -60,15 +60,6 @@ class ValidateProcessor:
             return False
         return not options.schemas or self._accepts_payloads is not None
 
-    def process_batch(
-        self, text: bytes, alone: ProcessAlone | None = None, ahead: NativeResults | None = None
-    ) -> int | NotBatchable:
-        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary.
-
-        `alone` processes those that may be invalid; `ahead` is that of `validate_lines`.
-        """
-        return self.fill_gaps(text, self.validate_batch(text, self.format_name, ahead), alone)
-
     def fill_gaps(self, text: bytes, done: int | NotBatchable, alone: ProcessAlone | None) -> int | NotBatchable:
         """The number of valid records of a batch, where `alone` has processed those that may be invalid."""
         if not isinstance(done, NotBatchable) or not done.gaps:
@@ -89,7 +80,10 @@ class ValidateProcessor:
     def validate_batch(
         self, text: bytes, format_name: str | None, ahead: NativeResults | None = None
     ) -> int | NotBatchable:
-        """The same for records of a format."""
+        """The number of records of a format on the lines of a text; NotBatchable if one may be invalid.
+
+        `ahead` is that of `validate_lines`.
+        """
         if format_name is None or not self.can_batch:
             return NotBatchable()
         form, options = find_format(format_name), self._options
@@ -143,6 +137,15 @@ class _FileTask(ValidateProcessor):
     def bridge_of(self, _format_name: str | None, /) -> str | None:
         """None: no bridge is crossed."""
         return None
+
+    def process_batch(
+        self, text: bytes, alone: ProcessAlone | None = None, ahead: NativeResults | None = None
+    ) -> int | NotBatchable:
+        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary.
+
+        `alone` processes those that may be invalid; `ahead` is that of `validate_lines`.
+        """
+        return self.fill_gaps(text, self.validate_batch(text, self.format_name, ahead), alone)
 
     def accept(self, text: bytes) -> None:
         """Write whole lines with records without problems."""
