@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import runbridge as rb
 from runbridge.options import ValidateOptions
 from runbridge.pipeline import runner
-from runbridge.pipeline.validate_task import ValidateProcessor, make_validate_task
+from runbridge.pipeline.validate_task import make_validate_task
 from runbridge.record.native_batch import MOST_LOSSES, NativeResults, process_ahead
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.run_helpers import ConvertResult, convert_inputs, write
@@ -44,8 +44,7 @@ def watch(patch: pytest.MonkeyPatch) -> list[bytes]:
         return process_ahead(plans, chunk)
 
     patch.setattr(runner, "process_ahead", process)
-    patch.setattr("runbridge.pipeline.convert_task.CHUNK_SIZE", SMALL)
-    patch.setattr(ValidateProcessor, "batch_size", SMALL)
+    patch.setattr("runbridge.record.native_batch._CHUNK_SIZE", SMALL)
     return chunks
 
 
