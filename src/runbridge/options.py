@@ -144,7 +144,7 @@ class ValidateOptions(RecordValidateOptions, frozen=True, kw_only=True, tag=True
 
 
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """The options of a run over files: its processes, limits, other outputs and callbacks.
+    """The options of a run over files: its jobs, limits, other outputs and callbacks.
 
     With `overwrite` an output may replace a file that is an input. `unwrap` is the path to records in documents around
     them: a JSON Pointer with `*` for all items of an array, `auto` for the paths that formats declare, or `none`.
@@ -239,7 +239,7 @@ def make_run_options(**arguments: Unpack[_AnyRunArguments]) -> RunOptions:
 
 
 def parse_jobs(jobs: int | str) -> int:
-    """The number of processes for a number or `auto`: the processors available to this one. Raises UsageError."""
+    """The number of jobs for a number or `auto`: the processors available to this one. Raises UsageError."""
     if jobs == "auto":
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:

@@ -1,4 +1,7 @@
-"""`--jobs`: the same in less time, one line when something happens to a process, and nothing that is left."""
+"""`--jobs`: the same in less time, one line when something happens to a process, and nothing that is left.
+
+Processes do the work where the native module does not; here it is turned off for them.
+"""
 
 import os
 import signal
@@ -12,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from runbridge.pipeline.executor import MIN_PART
+from runbridge.version import VARIABLE
 from tests.cli.commands import Command
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import RUN, column_of, model
@@ -85,7 +89,7 @@ def in_two_processes(command: list[str], folder: Path) -> Iterator["subprocess.P
     with subprocess.Popen(
         [sys.executable, "-m", "runbridge", *command, "--jobs", "2"],
         # An interrupt while coverage holds a lock of its own would let the process wait for ever.
-        env=NO_COVERAGE,
+        env={**NO_COVERAGE, VARIABLE: "off"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,

@@ -94,8 +94,9 @@ def open_fifo(path: Path) -> FileIO:
 
 
 def split_small_files(monkeypatch: pytest.MonkeyPatch, size: int = 1) -> None:
-    """Let files of `size` bytes or more be split among workers."""
+    """Let files of `size` bytes or more be split among workers, also where threads could process them."""
     monkeypatch.setattr("runbridge.pipeline.executor.MIN_PART", size)
+    monkeypatch.setattr("runbridge.pipeline.executor._is_for_threads", lambda file, is_native: False)
 
 
 def without_coverage(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from runbridge.inputs.sources import open_input, open_range
 from runbridge.options import parse_jobs
 from runbridge.pipeline.executor import partition
 from runbridge.pipeline.runner import FileRange
-from tests.pipeline.run_helpers import split_small_files, write
+from tests.pipeline.run_helpers import write
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run
 
 LINES = st.lists(st.sampled_from(GOOD + MESSY + BAD), max_size=12)
@@ -24,13 +24,17 @@ LINES = st.lists(st.sampled_from(GOOD + MESSY + BAD), max_size=12)
 
 @pytest.fixture(autouse=True)
 def fixture_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    split_small_files(monkeypatch)
+    monkeypatch.setattr("runbridge.pipeline.executor.MIN_PART", 1)
 
 
 def parts_of(
-    *files: str, jobs: int, format_name: str | None = None, max_record: int = MAX_RECORD
+    *files: str,
+    jobs: int,
+    format_name: str | None = None,
+    max_record: int = MAX_RECORD,
+    native: tuple[str | None, ...] = (),
 ) -> list[list[FileRange]]:
-    return partition(files, format_name, jobs, max_record=max_record)
+    return partition(files, format_name, jobs, max_record=max_record, is_native=lambda name: name in native)
 
 
 def records_of(ranges: list[FileRange]) -> list[Record]:
@@ -77,6 +81,18 @@ def test_parts_end_with_a_line_and_have_about_the_same_size(tmp_path: Path) -> N
     ]
 
 
+def test_the_first_file_with_content_decides_whether_threads_process_all(tmp_path: Path) -> None:
+    line = model() + b"\n"
+    one, other = write(tmp_path, "one", line * 3), write(tmp_path, "other", (run() + b"\n") * 5)
+    packed, nothing = write(tmp_path, "packed", gzip.compress(line * 3)), write(tmp_path, "nothing", b"")
+    assert parts_of(nothing, one, other, jobs=2, native=(MODEL,)) == [
+        [FileRange(nothing), FileRange(one), FileRange(other)]
+    ]
+    assert len(parts_of(nothing, other, one, jobs=2, native=(MODEL,))) == 2
+    assert len(parts_of(packed, one, jobs=2, format_name=MODEL, native=(MODEL,))) == 2
+    assert parts_of(nothing, jobs=2, native=(MODEL,)) == [[FileRange(nothing)]]
+
+
 def test_a_line_longer_than_a_part_is_not_split(tmp_path: Path) -> None:
     long = model(workflow_inputs="x" * 300_000) + b"\n"
     short = model() + b"\n"
@@ -109,9 +125,9 @@ def test_parts_may_span_files(tmp_path: Path) -> None:
 def test_small_files_are_one_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     line = model() + b"\n"
     file = write(tmp_path, "in", line * 10)
-    split_small_files(monkeypatch, 5 * len(line) + 1)
+    monkeypatch.setattr("runbridge.pipeline.executor.MIN_PART", 5 * len(line) + 1)
     assert parts_of(file, jobs=2) == [[FileRange(file)]]
-    split_small_files(monkeypatch, 5 * len(line))
+    monkeypatch.setattr("runbridge.pipeline.executor.MIN_PART", 5 * len(line))
     assert len(parts_of(file, jobs=2)) == len(parts_of(file, jobs=8)) == 2
 
 

@@ -326,6 +326,7 @@ import sys, time
 import runbridge as rb
 from runbridge.pipeline import executor
 executor.MIN_PART = 1
+executor._is_for_threads = lambda file, is_native: False
 
 def show(progress):
     print("started", flush=True)

@@ -174,6 +174,7 @@ def test_no_batch_is_exported_before_the_format_is_known() -> None:
     assert (task.format_name, task.can_batch, task.process_batch(model() + b"\n")) == (None, False, NotBatchable())
     assert task.process_record(model()) == []
     assert (task.format_name, task.can_batch, task.process_batch(model() + b"\n")) == (MODEL, True, 1)
+    assert task.native_plans(MODEL) == ()
     task.flush()
     task.finish()
 

@@ -177,7 +177,7 @@ JOBS = option(
     show_default=True,
     metavar="N|auto",
     heading=RUN,
-    help="The number of processes for large files; auto: one for each processor.",
+    help="The number of threads, or of processes where Python does the work; auto: one for each processor.",
 )
 MAX_RECORD = option(
     "--max-record",

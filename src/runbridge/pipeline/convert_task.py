@@ -18,7 +18,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable
 from runbridge.record.convert import choose_converter, make_converter, make_converters
 from runbridge.record.converter import Conversion, FindResidue, RecordConverter
-from runbridge.record.native_batch import IsCertain, chunk_size, convert_lines
+from runbridge.record.native_batch import IsCertain, NativeResults, chunk_size, convert_lines, plan_of
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 
 
@@ -53,13 +53,14 @@ class ConvertProcessor:
         alone: ProcessAlone | None = None,
         *,
         is_certain: IsCertain | None = None,
+        ahead: NativeResults | None = None,
     ) -> int | NotBatchable:
         """Convert the lines of a text and return their number, if they are ordinary; `alone` converts single ones.
 
-        `is_certain` is that of `convert_lines`.
+        `is_certain` and `ahead` are those of `convert_lines`.
         """
         losses = self._stats.losses
-        batch = convert_lines(converter, text, losses, with_gaps=alone is not None, is_certain=is_certain)
+        batch = convert_lines(converter, text, losses, with_gaps=alone is not None, is_certain=is_certain, ahead=ahead)
         if batch is None:
             return NotBatchable()
         for part, gap in batch.parts():
@@ -172,14 +173,21 @@ class ConvertTask(ConvertProcessor):
         else:
             self._converter = next(iter(self._candidates.values())) if len(self._candidates) == 1 else None
 
-    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
+    def native_plans(self, format_name: str | None, /) -> Sequence[object]:
+        """The plan of the conversion of records of a format, if the native module does most of it."""
+        plan = plan_of(self._candidates.get(str(format_name)))
+        return () if plan is None or self._streams.residues is not None else (plan,)
+
+    def process_batch(
+        self, text: bytes, alone: ProcessAlone | None = None, ahead: NativeResults | None = None
+    ) -> int | NotBatchable:
         """Convert the lines of a text and return their number, if they are ordinary; `alone` converts single ones."""
         if self._converter is None or not self.can_batch:
             return NotBatchable()
         foreign = first_foreign_line(text, self._converter.source) if self._options.format_name is None else None
         if foreign is not None:
             return NotBatchable(foreign)
-        return self.convert_batch(self._converter, text, alone)
+        return self.convert_batch(self._converter, text, alone, ahead=ahead)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Convert one record; its problems, if that is impossible."""

@@ -1,8 +1,13 @@
-"""Runs a processor over files, in this process or in several: large files are split into ranges."""
+"""Runs a processor over files: in threads where the native module does most of the work, else in processes.
 
-from collections.abc import Container, Generator, Iterable, Iterator, Sequence
+For processes, large files are split into ranges.
+"""
+
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from stat import S_ISREG
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,6 +20,9 @@ from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.run_context import Run
 from runbridge.pipeline.runner import FileRange, detect_format, find_path, process_ranges
+
+if TYPE_CHECKING:
+    from runbridge.pipeline.crew import Crew
 
 #: The minimum size of a part in bytes: a smaller one is processed faster than a process starts.
 MIN_PART = 32 << 20
@@ -37,17 +45,27 @@ def partition(
     max_record: int,
     unwrap: str = AUTO,
     formats: Container[str] | None = None,
+    is_native: Callable[[str | None], bool] = lambda _: False,
 ) -> list[list[FileRange]]:
-    """The files in at most `jobs` parts, in order; one part if they are small, or if one can be opened only once.
+    """The files in at most `jobs` parts for processes, in order.
 
-    `formats` are those that records can have, if not all; empty if records have no format.
+    One part if they are small, if one can be opened only once, and if threads do the work, which the first file with
+    content decides. `formats` are those that records can have, if not all; empty if records have no format. `is_native`
+    says whether the native module processes most records of a format.
     """
-    if jobs > 1 and not any(map(_is_stream, files)):
-        sized = [_measure(file, format_name, max_record, unwrap, formats) for file in files]
-        total = sum(each.size for each in sized)
-        if total >= 2 * MIN_PART:
-            return list(_fill(sized, max(MIN_PART, -(-total // jobs))))
-    return [[FileRange(file, format_name) for file in files]]
+    whole = [[FileRange(file, format_name) for file in files]]
+    if jobs == 1 or any(map(_is_stream, files)):
+        return whole
+    sized: list[_SizedFile] = []
+    total = 0
+    for file in files:
+        each = _measure(file, format_name, max_record, unwrap, formats)
+        # To look into each of many small files would take longer than to process it.
+        if each.size and not total and _is_for_threads(each, is_native):
+            return whole
+        sized.append(each)
+        total += each.size
+    return list(_fill(sized, max(MIN_PART, -(-total // jobs)))) if total >= 2 * MIN_PART else whole
 
 
 def _is_stream(file: str) -> bool:
@@ -56,6 +74,11 @@ def _is_stream(file: str) -> bool:
         return file == STDIN or not S_ISREG(Path(file).stat().st_mode)
     except OSError:
         return False
+
+
+def _is_for_threads(file: _SizedFile, is_native: Callable[[str | None], bool]) -> bool:
+    """Whether the native module processes a file; a compressed one takes as long to read as to process."""
+    return file.can_split and is_native(file.range.format_name)
 
 
 def _measure(
@@ -141,18 +164,28 @@ def run_files(processor: FileProcessor, run: Run, format_name: str | None) -> Ge
         max_record=options.max_record,
         unwrap=options.unwrap,
         formats=processor.formats,
+        is_native=lambda name: bool(processor.native_plans(name)),
     )
     if spec is None or len(parts) == 1:
-        yield from process_ranges(
-            processor,
-            parts[0],
-            run.stats,
-            options,
-            step=run.tracker.step,
-            counts=[],
-        )
+        with nullcontext() if options.jobs == 1 else _make_crew(options.jobs) as crew:
+            yield from process_ranges(
+                processor,
+                parts[0],
+                run.stats,
+                options,
+                step=run.tracker.step,
+                counts=[],
+                crew=crew,
+            )
         return
     # Most runs need no module that starts processes.
     from runbridge.pipeline.pool import run_parallel
 
     yield from run_parallel(processor, spec, parts, run)
+
+
+def _make_crew(size: int) -> "Crew":
+    # Most runs need no module for threads either.
+    from runbridge.pipeline.crew import Crew
+
+    return Crew(size)

@@ -66,8 +66,8 @@ def validate_file(inputs: Inputs, format: str | None = None, **options: Unpack[V
     of `convert`. Records without problems go to the file `accepted`, verbatim and each on a line; the others to the
     file `rejects`.
 
-    `jobs` is the number of processes, or `auto`. `summary` is a file for the summary as JSON. A file that cannot be
-    read is passed to `on_error` as its exception, and the others are read; without `on_error`, OSError or
+    `jobs` is the number of threads or processes, or `auto`. `summary` is a file for the summary as JSON. A file that
+    cannot be read is passed to `on_error` as its exception, and the others are read; without `on_error`, OSError or
     UnknownFormat is raised. Raises UsageError.
     """
     with open_validation(inputs, format, **options) as validation:
@@ -121,8 +121,8 @@ def convert_file(
     `residue="sidecar"` the residues go to the file `sidecar`, and `residue_from` is such a file of an earlier run.
     A record that cannot be converted is passed to `on_reject` and written to the file `rejects`, and the run continues.
     With `replay` the inputs are such files, and their records are converted again. More rejects than `max_rejects`
-    (`100`, `"5%"`) stop the run. `jobs` is the number of processes, or `auto`. `summary` is a file for the summary as
-    JSON.
+    (`100`, `"5%"`) stop the run. `jobs` is the number of threads or processes, or `auto`. `summary` is a file for the
+    summary as JSON.
 
     All outputs are replaced together at the end of the run, or not at all. An output with the suffix .gz, .zst, .xz or
     .bz2 is compressed; `-` is standard input or output.

@@ -9,9 +9,12 @@ from runbridge.outputs.rejects import Rejected, reject
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import Gap, NotBatchable
+from runbridge.record.native_batch import NativeResults
 
 #: Processes a line of a batch alone; to be called in the order of the lines.
 ProcessAlone: TypeAlias = Callable[[Gap], None]
+#: Processes the lines of a text at once, as `Processor.process_batch` does.
+ProcessBatch: TypeAlias = Callable[[bytes, ProcessAlone], "int | NotBatchable"]
 
 
 class Processor(Protocol):
@@ -52,6 +55,16 @@ class Processor(Protocol):
 
 class FileProcessor(Processor, Protocol):
     """A processor for the records of files, whose formats may differ."""
+
+    def process_batch(
+        self, text: bytes, alone: ProcessAlone | None = None, ahead: NativeResults | None = None, /
+    ) -> int | NotBatchable:
+        """The same; `ahead` is what the native module made of the text by the plans of its format, if that is done."""
+        ...
+
+    def native_plans(self, format_name: str | None, /) -> Sequence[object]:
+        """The plans by which the native module processes most records of a format; () where Python does the work."""
+        ...
 
     def bridge_of(self, format_name: str | None, /) -> str | None:
         """The version of the bridge that records of a format cross, if they cross one."""
@@ -109,11 +122,14 @@ def process_chunk(
     *,
     splits: int = _SPLITS,
     without_text: Callable[[ProcessAlone], int | NotBatchable] | None = None,
+    process_batch: ProcessBatch | None = None,
 ) -> Iterator[Rejected]:
     """Process the records of a chunk, the first of which has that number, and yield those that are rejected.
 
-    `without_text` may process the records as `process_batch` does, without their text.
+    `without_text` may process the records as `process_batch` does, without their text. `process_batch` is that of the
+    processor, if not given.
     """
+    process_batch = process_batch or processor.process_batch
     rejected: list[Rejected] = []
 
     def process_alone(gap: Gap) -> None:
@@ -124,7 +140,7 @@ def process_chunk(
     text = b""
     if isinstance(done, NotBatchable) and processor.can_batch:
         text = chunk.text
-        done = processor.process_batch(text, process_alone) if text else done
+        done = process_batch(text, process_alone) if text else done
     if not isinstance(done, NotBatchable):
         stats.records += done
         yield from rejected

@@ -1,8 +1,9 @@
 """Runs a processor over files and parts of files, in this process."""
 
-from collections.abc import Callable, Container, Generator, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -16,10 +17,14 @@ from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
 from runbridge.options import OnError, RunOptions
 from runbridge.outputs.rejects import Rejected
-from runbridge.pipeline.processor import FileProcessor, process_chunk
+from runbridge.pipeline.processor import FileProcessor, ProcessBatch, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.problem_messages import escape
+from runbridge.record.native_batch import NativeResults, process_ahead
 from runbridge.record.read_record import detect
+
+if TYPE_CHECKING:
+    from runbridge.pipeline.crew import Crew
 
 #: How many records are tried.
 _TRIED = 100
@@ -53,54 +58,93 @@ def process_ranges(
     *,
     step: Step,
     counts: list[RangeCount],
+    crew: "Crew | None" = None,
 ) -> Generator[Rejected]:
     """Process all records of some ranges and yield those that are rejected, numbered from the start of each range.
 
-    The count of each range is added to `counts`. Raises OSError and UnknownFormat, unless `on_error` is set.
+    The count of each range is added to `counts`. With a crew, the native module runs in several threads; everything
+    else is done in this one. Raises OSError and UnknownFormat, unless `on_error` is set.
     """
     on_error = options.on_error
     for range_ in ranges:
         records, rejected, consumed = stats.records, stats.rejected, 0
-        reader = _RangeReader(range_, options, lambda name: stats.add_fields("outside", [name]))
+        reader = _RangeReader(range_, options)
         try:
-            with closing(_chunks(reader, processor, on_error)) as chunks:
-                for chunk in chunks:
-                    yield from process_chunk(processor, range_.file, chunk, stats.records - records + 1, stats)
+            with closing(_pieces(reader, processor, crew, on_error)) as pieces:
+                for piece, process_batch in pieces:
+                    stats.add_fields("outside", piece.outside)
+                    number, chunk = stats.records - records + 1, piece.chunk
+                    yield from process_chunk(processor, range_.file, chunk, number, stats, process_batch=process_batch)
                     processor.flush()
-                    step(reader.consumed - consumed)
-                    consumed = reader.consumed
+                    step(piece.consumed - consumed)
+                    consumed = piece.consumed
         except UnknownFormat as error:
             named = UnknownFormat(f"{escape(range_.file)}: {error}", range_.file)
             if on_error is None:
                 raise named from None
             on_error(named)
-        # The bytes after the last record.
+        # What comes after the last record.
+        stats.add_fields("outside", reader.outside)
         step(reader.consumed - consumed)
         counts.append(RangeCount(stats.records - records, stats.rejected - rejected, reader.lines))
 
 
-def _chunks(reader: "_RangeReader", processor: FileProcessor, on_error: OnError | None) -> Generator[Chunk]:
-    """The chunks of a range, up to an error of reading: `on_error` does not receive errors of processing."""
+class _Piece(NamedTuple):
+    """A chunk of a range, how many bytes were read up to its end, and the fields of documents that are in no record."""
+
+    chunk: Chunk
+    consumed: int
+    outside: Sequence[str]
+
+
+def _pieces(
+    reader: "_RangeReader", processor: FileProcessor, crew: "Crew | None", on_error: OnError | None
+) -> Generator[tuple[_Piece, ProcessBatch]]:
+    """The pieces of a range, up to an error of reading, each with what processes its text.
+
+    `on_error` does not receive errors of processing.
+    """
     try:
-        yield from reader.chunks(processor)
+        with reader.pieces(processor) as pieces:
+            # A pipe may be slow: what has arrived is processed before the next is waited for.
+            plans = () if crew is None or not reader.is_file else processor.native_plans(processor.format_name)
+            if crew is not None and plans:
+                for piece, results in crew.map(lambda piece: process_ahead(plans, piece.chunk.text), pieces):
+                    yield piece, _with_results(processor, results)
+            else:
+                for piece in pieces:
+                    yield piece, processor.process_batch
     except OSError as error:
         if on_error is None:
             raise
         on_error(error)
 
 
-class _RangeReader:
-    """Reads a range, and counts the bytes read from its file and, of a part of a file, the line ends."""
+def _with_results(processor: FileProcessor, results: NativeResults) -> ProcessBatch:
+    return lambda text, alone: processor.process_batch(text, alone, results)
 
-    def __init__(self, range_: FileRange, options: RunOptions, outside: Callable[[str], object]) -> None:
+
+class _RangeReader:
+    """Reads a range, and counts the bytes read from its file and, of a part of a file, the line ends.
+
+    `outside` has the fields of documents that are in no record, since the last piece.
+    """
+
+    def __init__(self, range_: FileRange, options: RunOptions) -> None:
         self._range = range_
         self._options = options
-        self._outside = outside
         self._source: Source
+        self.outside: list[str] = []
         self.consumed = 0
         self.lines = 0
 
-    def chunks(self, processor: FileProcessor) -> Generator[Chunk]:
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file that is read without waiting, not a pipe or a device."""
+        return self._source.size is not None
+
+    @contextmanager
+    def pieces(self, processor: FileProcessor) -> Generator[Iterator[_Piece]]:
         """The chunks of records, once the processor has started. Raises OSError and UnknownFormat."""
         file, start, end, max_record = self._range.file, self._range.start, self._range.end, self._options.max_record
         format_name = self._range.format_name
@@ -109,14 +153,19 @@ class _RangeReader:
             if end is None:
                 chunks = read_chunks(self, max_record=max_record, size=processor.batch_size)
                 chunks = unwrap_records(
-                    chunks, self._options.unwrap, format_name, processor.formats, outside=self._outside
+                    chunks, self._options.unwrap, format_name, processor.formats, outside=self.outside.append
                 )
             else:
                 chunks = read_lines(self, max_record=max_record, size=processor.batch_size, offset=start)
             if format_name is None:
                 format_name, chunks = detect_format(chunks, processor.formats)
             processor.start(format_name)
-            yield from chunks
+            yield self._read(chunks)
+
+    def _read(self, chunks: Iterator[Chunk]) -> Iterator[_Piece]:
+        for chunk in chunks:
+            outside, self.outside[:] = [*self.outside], []
+            yield _Piece(chunk, self.consumed, outside)
 
     def read(self, size: int, /) -> bytes:
         """At most so many bytes; none at the end."""

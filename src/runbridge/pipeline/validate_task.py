@@ -15,7 +15,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import Gap, NotBatchable
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
-from runbridge.record.native_batch import chunk_size, convert_lines, validate_lines
+from runbridge.record.native_batch import NativeResults, chunk_size, convert_lines, plan_of, validate_lines
 from runbridge.record.native_nodes import validation_plan
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import check_payloads, find_detected, find_problems, has_any_payload
@@ -60,13 +60,6 @@ class ValidateProcessor:
             return False
         return not options.schemas or self._accepts_payloads is not None
 
-    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
-        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary.
-
-        `alone` processes those that may be invalid.
-        """
-        return self.fill_gaps(text, self.validate_batch(text, self.format_name), alone)
-
     def fill_gaps(self, text: bytes, done: int | NotBatchable, alone: ProcessAlone | None) -> int | NotBatchable:
         """The number of valid records of a batch, where `alone` has processed those that may be invalid."""
         if not isinstance(done, NotBatchable) or not done.gaps:
@@ -84,11 +77,17 @@ class ValidateProcessor:
     def accept(self, text: bytes) -> None:
         """Take whole lines with valid records."""
 
-    def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
-        """The same for records of a format."""
+    def validate_batch(
+        self, text: bytes, format_name: str | None, ahead: NativeResults | None = None
+    ) -> int | NotBatchable:
+        """The number of records of a format on the lines of a text; NotBatchable if one may be invalid.
+
+        `ahead` is that of `validate_lines`.
+        """
         if format_name is None or not self.can_batch:
             return NotBatchable()
-        done = validate_lines(find_format(format_name), text, self._options.profile, strict=self._options.strict)
+        form, options = find_format(format_name), self._options
+        done = validate_lines(form, text, options.profile, strict=options.strict, ahead=ahead)
         return done if self._accepts_payloads is None else _without_refused(text, done, self._accepts_payloads)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
@@ -138,6 +137,15 @@ class _FileTask(ValidateProcessor):
     def bridge_of(self, _format_name: str | None, /) -> str | None:
         """None: no bridge is crossed."""
         return None
+
+    def process_batch(
+        self, text: bytes, alone: ProcessAlone | None = None, ahead: NativeResults | None = None
+    ) -> int | NotBatchable:
+        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary.
+
+        `alone` processes those that may be invalid; `ahead` is that of `validate_lines`.
+        """
+        return self.fill_gaps(text, self.validate_batch(text, self.format_name, ahead), alone)
 
     def accept(self, text: bytes) -> None:
         """Write whole lines with records without problems."""
@@ -197,18 +205,30 @@ class ValidateTask(_FileTask):
         self._options = replace(self._options, format_name=format_name)
         self._accepts_payloads = _payloads_check(self._options)
 
-    def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
+    def native_plans(self, format_name: str | None, /) -> Sequence[object]:
+        """The plans to validate records of a format and to convert them; () where Python does a part of it."""
+        spec = self._spec
+        if format_name is None or spec.schemas:
+            return ()
+        plans = [validation_plan(find_format(format_name), spec.profile, strict=spec.strict)]
+        if spec.target is not None and format_name != spec.target:
+            plans.append(plan_of(self._converters.get(format_name)))
+        return () if None in plans else plans
+
+    def validate_batch(
+        self, text: bytes, format_name: str | None, ahead: NativeResults | None = None
+    ) -> int | NotBatchable:
         """The number of records on the lines of a text, if all of them have no problems."""
         if format_name is not None and format_name != self._spec.format_name:
             foreign = first_foreign_line(text, find_format(format_name))
             if foreign is not None:
                 return NotBatchable(foreign)
-        done = super().validate_batch(text, format_name)
+        done = super().validate_batch(text, format_name, ahead)
         if format_name != self._spec.target and self._spec.target is not None:
             converter = self._converters.get(str(format_name))
             if isinstance(done, NotBatchable):
                 return NotBatchable(done.line)
-            if converter is None or convert_lines(converter, text, Counter()) is None:
+            if converter is None or convert_lines(converter, text, Counter(), ahead=ahead) is None:
                 return NotBatchable()
         if not isinstance(done, NotBatchable):
             self.accept(text)
@@ -295,7 +315,13 @@ class SchemaTask(_FileTask):
     def start(self, format_name: str | None) -> None:
         """Do nothing: records of all files are validated alike."""
 
-    def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
+    def native_plans(self, _format_name: str | None, /) -> Sequence[object]:
+        """None: the quick check is called for each record."""
+        return ()
+
+    def validate_batch(
+        self, text: bytes, format_name: str | None, ahead: NativeResults | None = None
+    ) -> int | NotBatchable:
         """The number of records on the lines of a text, if all of them are valid."""
         if self._accepts is None:
             return NotBatchable()

@@ -5,7 +5,7 @@ its place among that of the others. Lines that Python refuses then are gaps: the
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from runbridge._runtime.registry import Format
@@ -32,6 +32,8 @@ Done = TypeVar("Done")
 Work: TypeAlias = Callable[[Sequence[Gap]], Sequence[Done] | None]
 #: Whether records that are valid in a format, and have these unknown fields at most, are detected as those of it.
 IsCertain: TypeAlias = Callable[[Collection[str]], bool]
+#: What the lane made of a chunk ahead of time, by plan.
+NativeResults: TypeAlias = Mapping[object, "Result | None"]
 
 
 def chunk_size(in_python: int) -> int:
@@ -39,10 +41,24 @@ def chunk_size(in_python: int) -> int:
     return in_python if load_library() is None else _CHUNK_SIZE
 
 
-def validate_lines(form: Format, chunk: bytes, profile: str, *, strict: bool = False) -> int | NotBatchable:
+def plan_of(converter: RecordConverter | None) -> object | None:
+    """The plan by which `convert_lines` converts most lines; None if Python does, or if there is no converter."""
+    direct = None if converter is None else converter.batch_converter
+    plan = None if direct is None else direct.native_plan
+    return None if plan is None else plan.plan
+
+
+def process_ahead(plans: Sequence[object], chunk: bytes) -> NativeResults:
+    """What the lane makes of the lines of a chunk, for `validate_lines` and `convert_lines`; any thread can do it."""
+    return {plan: process_natively(plan, chunk) for plan in plans}
+
+
+def validate_lines(
+    form: Format, chunk: bytes, profile: str, *, strict: bool = False, ahead: NativeResults | None = None
+) -> int | NotBatchable:
     """How many records a chunk of whole lines has, if every line is a valid one; NotBatchable if one may be invalid."""
     plan = validation_plan(form, profile, strict=strict)
-    result = None if plan is None else process_natively(plan, chunk)
+    result = None if plan is None else _result_of(plan, chunk, ahead)
     if result is None:
         return NotBatchable() if strict else batch.validate_lines(form, chunk, profile)
     _, records, others, *_ = result
@@ -62,6 +78,7 @@ def convert_lines(
     *,
     with_gaps: bool = False,
     is_certain: IsCertain | None = None,
+    ahead: NativeResults | None = None,
 ) -> ConvertedBatch | None:
     """The converted records of a chunk of whole lines; None, and no loss counted, when one must be converted alone.
 
@@ -71,7 +88,7 @@ def convert_lines(
     """
     direct = converter.batch_converter
     plan = None if direct is None or len(losses) > MOST_LOSSES else direct.native_plan
-    result = None if plan is None else process_natively(plan.plan, chunk)
+    result = None if plan is None else _result_of(plan.plan, chunk, ahead)
 
     def convert_in_python(text: bytes) -> ConvertedBatch | None:
         is_own = is_certain is None or detect_lines(text) == converter.source.name
@@ -104,6 +121,10 @@ def _is_own(converter: RecordConverter, chunk: bytes, result: "Result", is_certa
     _, records, others, _, unknown, _ = result
     is_most = len(others) <= records // 2
     return (is_most and is_certain([name for name, _ in unknown])) or detect_lines(chunk) == converter.source.name
+
+
+def _result_of(plan: object, chunk: bytes, ahead: NativeResults | None) -> "Result | None":
+    return ahead[plan] if ahead else process_natively(plan, chunk)
 
 
 def process_natively(plan: object, chunk: bytes) -> "Result | None":

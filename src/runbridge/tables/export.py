@@ -154,7 +154,9 @@ class ExportTask:
         self._writer = TableWriter(table, options.profile, writer, self._stats)
         return self._writer
 
-    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
+    def process_batch(
+        self, text: bytes, alone: ProcessAlone | None = None, _ahead: object = None
+    ) -> int | NotBatchable:
         """Add all lines of a text at once and return their number, if they are ordinary; `alone` adds single ones."""
         writer = self._writer
         if writer is None:
@@ -216,6 +218,10 @@ class ExportTask:
         """Write the collected rows, if there are enough."""
         if self._writer is not None:
             self._writer.flush()
+
+    def native_plans(self, _format_name: str | None, /) -> Sequence[object]:
+        """None: columns are made in one thread."""
+        return ()
 
     def parallel_spec(self) -> None:
         """None: only one process can write a table."""
