@@ -69,10 +69,10 @@ static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run
 }
 
 static int outcome_so_far(const Run *run) {
-    if (run->out.failed || run->ends.failed || run->others.failed || run->tally.texts.failed ||
-        run->tally.built.failed)
+    const Tally *t = &run->tally;
+    if (run->out.failed || run->ends.failed || run->others.failed || t->residues.failed || t->texts.failed || t->built.failed)
         return NO_MEMORY;
-    return run->tally.has_too_many ? NOT_RECORDS : DONE;
+    return t->has_too_many ? NOT_RECORDS : DONE;
 }
 
 /* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
@@ -189,11 +189,11 @@ static int process_column(const Plan *plan, const Column *column, Run *run) {
 /* ------------------------------------------------------------------ results as Python values */
 
 static PyObject *list_of_counts(const Plan *plan, const Tally *t) {
-    const u64 *counts[] = {t->owns, t->absent_owns, t->sources};
-    const int sizes[] = {plan->n_owns, plan->n_owns, plan->n_noted};
-    PyObject *list = PyList_New(sizes[0] + sizes[1] + sizes[2]);
+    const u64 *counts[] = {t->owns, t->vias, t->absent, t->absent_owns};
+    const int sizes[] = {plan->n_owns, plan->n_noted, plan->n_noted, plan->n_owns};
+    PyObject *list = PyList_New(2 * (plan->n_owns + plan->n_noted));
     Py_ssize_t at = 0;
-    for (int part = 0; part < 3; part++)
+    for (int part = 0; part < 4; part++)
         for (int i = 0; list && i < sizes[part]; i++) {
             PyObject *count = PyLong_FromUnsignedLongLong(counts[part][i]);
             if (!count || PyList_SetItem(list, at++, count)) Py_CLEAR(list);
@@ -221,19 +221,18 @@ static PyObject *list_of_others(const Others *others) {
     return list;
 }
 
+/* A null pointer, which a buffer without bytes may have, would become None. */
+static const char *bytes_of(const Buffer *b) { return b->start ? (const char *)b->start : ""; }
+
 static PyObject *result_of(const Plan *plan, const Run *run, int has_ends) {
     const Tally *t = &run->tally;
     PyObject *counts = list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
     PyObject *result = NULL;
     if (counts && names && others)
-        /* A null pointer, which a buffer without bytes may have, would become None. */
-        result = Py_BuildValue("(y#nOOOK)", run->out.start ? (const char *)run->out.start : "", (Py_ssize_t)run->out.n,
-                               run->n_lines, others, counts, names, (unsigned long long)t->without_residue);
-    if (result && has_ends) {
-        PyObject *both = Py_BuildValue("(Ny#)", result, run->ends.start ? (const char *)run->ends.start : "",
-                                       (Py_ssize_t)run->ends.n);
-        result = both;
-    }
+        result = Py_BuildValue("(y#nOOOKy#)", bytes_of(&run->out), (Py_ssize_t)run->out.n, run->n_lines, others, counts,
+                               names, (unsigned long long)t->without_residue, bytes_of(&t->residues),
+                               (Py_ssize_t)t->residues.n);
+    if (result && has_ends) result = Py_BuildValue("(Ny#)", result, bytes_of(&run->ends), (Py_ssize_t)run->ends.n);
     Py_XDECREF(counts);
     Py_XDECREF(names);
     Py_XDECREF(others);
@@ -283,6 +282,7 @@ typedef struct {
     const u8 *data;
     size_t size;
     const Column *column;
+    int keeps_residues;
 } Input;
 
 /* The run for some input, which `end_run` frees; NULL without memory. */
@@ -293,7 +293,7 @@ static Run *make_run(PyObject *capsule, Plan *plan) {
     (void)capsule;
     BEGIN_LOCKED(capsule);
     run->out = take_spare(&plan->spare);
-    run->tally.scratch = take_spare(&plan->spare_scratch);
+    run->tally.residues = take_spare(&plan->spare_residues);
     END_LOCKED;
     return run;
 }
@@ -302,7 +302,7 @@ static void end_run(PyObject *capsule, Plan *plan, Run *run) {
     (void)capsule;
     BEGIN_LOCKED(capsule);
     give_back(&plan->spare, run->out);
-    give_back(&plan->spare_scratch, run->tally.scratch);
+    give_back(&plan->spare_residues, run->tally.residues);
     END_LOCKED;
     free(run->ends.start);
     free(run->others.items);
@@ -317,6 +317,7 @@ static PyObject *result_for(PyObject *capsule, Plan *plan, const Input *in) {
     Run *run = make_run(capsule, plan);
     int outcome = NO_MEMORY;
     if (run) {
+        run->tally.keeps_residues = (u8)in->keeps_residues;
         Py_BEGIN_ALLOW_THREADS
         outcome = in->column ? process_column(plan, in->column, run) : process(plan, in->data, in->size, run);
         Py_END_ALLOW_THREADS
@@ -331,10 +332,11 @@ static PyObject *process_lines(PyObject *module, PyObject *args) {
     (void)module;
     PyObject *capsule, *result = NULL;
     Py_buffer view;
-    if (!PyArg_ParseTuple(args, "Oy*", &capsule, &view)) return NULL;
+    int keeps_residues = 0;
+    if (!PyArg_ParseTuple(args, "Oy*|p", &capsule, &view, &keeps_residues)) return NULL;
     Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
     u8 *copy = NULL;
-    Input in = {view.buf, (size_t)view.len, NULL};
+    Input in = {view.buf, (size_t)view.len, NULL, keeps_residues};
     if (!plan) goto end;
     if (view.len > MAX_CHUNK) {
         result = Py_NewRef(Py_None);
@@ -365,7 +367,7 @@ static PyObject *process_rows(PyObject *module, PyObject *args) {
                           &column.n_rows, &column.is_large))
         return NULL;
     Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
-    Input in = {NULL, 0, &column};
+    Input in = {NULL, 0, &column, 0};
     if (plan && !has_rows(&column)) PyErr_SetString(PyExc_ValueError, "the buffers do not have these rows");
     else if (plan) result = result_for(capsule, plan, &in);
     PyBuffer_Release(&column.data);
@@ -377,14 +379,15 @@ static PyObject *process_rows(PyObject *module, PyObject *args) {
 static PyMethodDef methods[] = {
     {"make_plan", make_plan, METH_O, "A plan from its dictionary; raises ValueError."},
     {"process_lines", process_lines, METH_VARARGS,
-     "The output for the lines of a chunk, the lines that are handed back, and counts; None if lines are not records."},
+     "The output for the lines of a chunk, the lines that are handed back, counts, and residues if they are asked for; None "
+     "if lines are not records."},
     {"process_rows", process_rows, METH_VARARGS,
      "The same for rows of a column of text, given as its buffers, and where the output of each row ends."},
     {NULL, NULL, 0, NULL},
 };
 
 /* Python and C have to agree on what plans are: this number is in native_library.py too. */
-static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 4); }
+static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 5); }
 
 /* A function as data, which C allows only by way of another type. */
 static PyModuleDef_Slot slots[] = {

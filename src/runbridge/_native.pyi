@@ -9,12 +9,13 @@ PLAN_VERSION: int
 
 #: A line that is handed back: its number, the offsets of its start and of its line feed, and where its output belongs.
 Other = tuple[int, int, int, int]
-#: The output, the number of lines, those that are handed back, and how many of the others have each loss: the fields in
-#: the residue, those that are missing, and the rules; unknown fields by name; records without a residue.
-Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int]
+#: The output, the number of lines, those that are handed back, and how many of the others have each loss: fields without
+#: a counterpart, values that do not come back, and missing fields with a counterpart and without; unknown fields by
+#: name; records without a residue; and, if they are kept, the id and the residue of each record, each on a line.
+Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int, bytes]
 
 def make_plan(spec: Mapping[str, Any], /) -> object: ...
-def process_lines(plan: object, chunk: bytes, /) -> Result | None: ...
+def process_lines(plan: object, chunk: bytes, keeps_residues: bool = False, /) -> Result | None: ...
 
 #: The same for rows, whose output has no line feeds; and where that of each row ends, as integers of 64 bits.
 RowsResult = tuple[Result, bytes]

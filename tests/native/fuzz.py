@@ -19,6 +19,7 @@ from random import Random
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.json_slices import on_one_line
 from runbridge.errors import RecordError
 from runbridge.known_formats import FORMATS
@@ -194,7 +195,7 @@ SETTINGS = [
     Settings(form, profile, residue, with_options)
     for form in (MODEL, RUN)
     for profile in ("published", "tolerant")
-    for residue in ("embed", "drop", "text")
+    for residue in ("embed", "drop", "text", "sidecar")
     for with_options in (False, True)
 ]
 
@@ -296,14 +297,17 @@ class Difference(AssertionError):
     """The native lane did something else than the path for single records."""
 
 
-def alone(converter: Converter, line: bytes) -> tuple[bytes, Counter[tuple[str, str]]]:
+def alone(converter: Converter, line: bytes) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
     """What the path for single records makes of a line, and what it counts; raises RecordError."""
     done = converter.convert(line)
+    aside: tuple[tuple[bytes, ...], ...] = ()
+    if converter.residue == "sidecar":
+        aside = ((encode_json(done.id),), (b"null" if done.residue is None else on_one_line(done.residue),))
     counts = Counter((loss.kind, brief(loss.field)) for loss in done.losses)
     if converter.residue != "drop":
         counts.update(("preserved", brief(field)) for field in done.preserved)
         counts.update(("approximated", brief(field)) for field in done.approximated)
-    return on_one_line(done.data) + b"\n", counts
+    return ConvertedBatch(on_one_line(done.data) + b"\n", 1, *aside), counts
 
 
 def check_conversion(settings: Settings, line: bytes) -> bool:
@@ -329,7 +333,7 @@ def check_with(converter: Converter, line: bytes, settings: object) -> bool:
         expected = alone(converter, line)
     except RecordError as error:
         raise Difference(f"taken by {settings}, and rejected: {line!r}: {error.problems[:2]}") from None
-    if (done, losses) != (ConvertedBatch(expected[0], 1), expected[1]):
+    if (done, losses) != expected:
         raise Difference(f"{settings}: {line!r}\n{(done, losses)}\n{expected}")
     return is_taken
 

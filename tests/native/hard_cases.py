@@ -78,7 +78,7 @@ def _process(library: Any, spec: dict[str, Any], chunk: bytes) -> list[Any]:
     """A plan is made, used and freed."""
     plan, column = library.make_plan(spec), column_of(chunk.split(b"\n"))
     done = [library.process_lines(plan, each) for each in (chunk, bytearray(chunk), chunk)]
-    return [*done, library.process_rows(plan, *column)]
+    return [*done, library.process_lines(plan, chunk, True), library.process_rows(plan, *column)]
 
 
 def check_objects(library: Any, spec: dict[str, Any], chunk: bytes) -> int:

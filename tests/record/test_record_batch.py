@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,11 +90,13 @@ def chunk_of(*lines: bytes) -> bytes:
 def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
     """What the lines become alone, and what becomes of their fields."""
     done = [converter.convert(line) for line in lines]
-    residues = [each.residue or b"null" for each in done] if converter.residue == "sidecar" else []
+    aside = done if converter.residue == "sidecar" else []
     losses = Counter((loss.kind, loss.field) for each in done for loss in each.losses)
     losses.update(("preserved", field) for each in done for field in each.preserved)
     losses.update(("approximated", field) for each in done for field in each.approximated)
-    return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), chunk_of(*residues)), losses
+    ids = tuple(msgspec.json.encode(each.id) for each in aside)
+    residues = tuple(each.residue or b"null" for each in aside)
+    return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), ids, residues), losses
 
 
 def check(converter: Converter, lines: list[bytes], *, taken: bool = False) -> None:

@@ -38,25 +38,27 @@ from runbridge.record.residue_forms import PROBE
 
 #: The numbers that the C code has for groups of fields and residues; see native/lane.h.
 _RECORD, _RESIDUE, _OWN, _VIA, _ENTRY = 1, 2, 3, 4, 5
-_MODES = {"drop": 0, "embed": 1, "text": 2}
+_MODES = {"drop": 0, "sidecar": 0, "embed": 1, "text": 2}
 
 
 class ConversionPlan(NamedTuple):
     """A plan of the native module.
 
     `losses` are what it counts, in the order of the counts; `unknown` is the kind of loss of unknown fields.
+    `keeps_residues` says that residues are written apart from the records, for a sidecar.
     """
 
     plan: object
     losses: tuple[tuple[str, str], ...]
     unknown: str
+    keeps_residues: bool
 
 
 def make_conversion_plan(direction: Direction, options: Options, residue: str) -> ConversionPlan | None:
     """The plan of a conversion; None if the lane cannot do it, or is not there."""
     library = load_library()
     steps = steps_of(direction)
-    if library is None or residue not in _MODES or steps is None:
+    if library is None or steps is None:
         return None
     try:
         conversion = _Conversion(direction, steps, options)
@@ -65,9 +67,10 @@ def make_conversion_plan(direction: Direction, options: Options, residue: str) -
         return None
     preserved, approximated = ("dropped", "dropped") if residue == "drop" else ("preserved", "approximated")
     own = defaults_of(type(direction.source_own))
+    noted = conversion.places.noted
     losses = [(preserved, name) for name in own]
-    losses += [(approximated, name) for name in (*own, *conversion.places.noted)]
-    return ConversionPlan(plan, tuple(losses), preserved)
+    losses += [(approximated, name) for name in (*noted, *noted, *own)]
+    return ConversionPlan(plan, tuple(losses), preserved, residue == "sidecar")
 
 
 def steps_of(direction: Direction) -> Steps | None:

@@ -75,11 +75,12 @@ def convert_rows(
     """
     direct = converter.batch_converter
     plan = None if direct is None or len(losses) > MOST_LOSSES else direct.native_plan
-    found = None if plan is None else load_library().process_rows(plan.plan, *rows)
+    # Residues that are kept aside are those of lines.
+    found = None if plan is None or plan.keeps_residues else load_library().process_rows(plan.plan, *rows)
     if direct is None or plan is None or found is None:
         return None
     result, ends = found
-    data, records, others, _, unknown, _ = result
+    data, records, others, _, unknown, *_ = result
     if is_certain is not None and not (len(others) <= records // 2 and is_certain([name for name, _ in unknown])):
         return None
 
