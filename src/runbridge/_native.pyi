@@ -9,9 +9,9 @@ PLAN_VERSION: int
 
 #: A line that is handed back: its number, the offsets of its start and of its line feed, and where its output belongs.
 Other = tuple[int, int, int, int]
-#: The output, the number of lines, those that are handed back, and how many of the others have each loss: fields without
-#: a counterpart, values that do not come back, and missing fields with a counterpart and without; unknown fields by
-#: name; records without a residue; and, if they are kept, the id and the residue of each record, each on a line.
+#: The output, the number of lines, those that are handed back, and how many of the others have each loss: fields that
+#: have no counterpart, values that do not come back, and missing fields with a counterpart and without one; unknown
+#: fields by name; records without a residue; and, if they are kept, the id and the residue of each record as lines.
 Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int, bytes]
 
 def make_plan(spec: Mapping[str, Any], /) -> object: ...

@@ -29,9 +29,10 @@ from runbridge.options import ConvertOptions
 from runbridge.problem_messages import brief
 from runbridge.record.batch import ConvertedBatch
 from runbridge.record.convert import make_converter
-from runbridge.record.converter import Converter
+from runbridge.record.converter import Conversion, Converter
 from runbridge.record.native_batch import convert_lines, process_natively
 from runbridge.record.native_nodes import load_library, validation_plan
+from runbridge.record.native_record import convert_record
 from runbridge.record.validate import validate
 from tests.benchmarks.records import make_records
 from tests.laws.fields import FIELDS, MODEL, RUN, other
@@ -299,7 +300,11 @@ class Difference(AssertionError):
 
 def alone(converter: Converter, line: bytes) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
     """What the path for single records makes of a line, and what it counts; raises RecordError."""
-    done = converter.convert(line)
+    return together(converter, converter.convert(line))
+
+
+def together(converter: Converter, done: Conversion) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
+    """The same for a conversion of a line."""
     aside: tuple[tuple[bytes, ...], ...] = ()
     if converter.residue == "sidecar":
         aside = ((encode_json(done.id),), (b"null" if done.residue is None else on_one_line(done.residue),))
@@ -330,9 +335,13 @@ def check_with(converter: Converter, line: bytes, settings: object) -> bool:
     if done is None:
         return False
     try:
-        expected = alone(converter, line)
+        conversion = converter.convert(line)
     except RecordError as error:
         raise Difference(f"taken by {settings}, and rejected: {line!r}: {error.problems[:2]}") from None
+    single = convert_record(converter, line, lambda _: True)
+    if single is not None and single != conversion:
+        raise Difference(f"{settings}: {line!r}\n{single}\n{conversion}")
+    expected = together(converter, conversion)
     if (done, losses) != expected:
         raise Difference(f"{settings}: {line!r}\n{(done, losses)}\n{expected}")
     return is_taken

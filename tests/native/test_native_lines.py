@@ -58,7 +58,9 @@ def expected(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch, 
     """What the lines become one by one, and what is counted."""
     batches, counts = zip(*(fuzz.alone(converter, line) for line in lines), strict=True)
     data = b"".join(each.data for each in batches)
-    ids, residues = (tuple(chain.from_iterable(getattr(each, name) for each in batches)) for name in ("ids", "residues"))
+    ids, residues = (
+        tuple(chain.from_iterable(getattr(each, name) for each in batches)) for name in ("ids", "residues")
+    )
     return ConvertedBatch(data, len(lines), ids, residues), sum(counts, Losses())
 
 

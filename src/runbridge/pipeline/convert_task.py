@@ -157,7 +157,7 @@ class ConvertTask(ConvertProcessor):
 
     @property
     def can_batch(self) -> bool:
-        """Whether many ordinary records can be converted at once: only with their residues, and not with those of a file."""
+        """Whether many ordinary records can be converted at once: not with residues that are read from a file."""
         converter = self._converter
         is_able = converter is not None and converter.batch_converter is not None
         return is_able and self._streams.residues is None

@@ -6,13 +6,14 @@ its place among that of the others. Lines that Python refuses then are gaps: the
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from runbridge._runtime.registry import Format
 from runbridge.problem_messages import brief
 from runbridge.record import batch
 from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
-from runbridge.record.converter import Converter, RecordConverter
+from runbridge.record.converter import RecordConverter
 from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.read_record import detect_lines
 
@@ -70,7 +71,7 @@ def convert_lines(
     and have no unknown fields but some.
     """
     direct = converter.batch_converter
-    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.native_plan
+    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.plan_for(len(chunk))
     result = None if plan is None else process_natively(plan.plan, chunk, keeps_residues=plan.keeps_residues)
 
     def convert_in_python(text: bytes) -> ConvertedBatch | None:
@@ -92,7 +93,7 @@ def convert_lines(
         if lines is None:
             return None
         done = list(zip(_gaps_of(others), lines, strict=True))
-    count_losses(direct, plan, result, losses)
+    count_losses(plan, result, losses)
     return _merged(result, done)
 
 
@@ -180,16 +181,16 @@ def _merged(result: "Result", done: Sequence[tuple[Gap, _Converted | None]]) -> 
     return ConvertedBatch(data, records - len(gaps), tuple(ids), tuple(residues), tuple(gaps))
 
 
-def count_losses(
-    converter: Converter, plan: "ConversionPlan", result: "Result", losses: Counter[tuple[str, str]]
-) -> None:
+def count_losses(plan: "ConversionPlan", result: "Result", losses: Counter[tuple[str, str]]) -> None:
     """Count what became of the fields of the records that the lane converted."""
     _, _, _, counts, unknown, without_residue, _ = result
-    for loss, number in zip(plan.losses, counts, strict=True):
+    preserved, approximated = ("dropped", "dropped") if plan.residue == "drop" else ("preserved", "approximated")
+    kinds = chain(repeat(preserved, len(plan.preserved)), repeat(approximated))
+    for kind, name, number in zip(kinds, chain(plan.preserved, plan.approximated), counts, strict=False):
         if number:
-            losses[loss] += number
+            losses[kind, name] += number
     for name, number in unknown:
-        losses[plan.unknown, brief(name)] += number
+        losses[preserved, brief(name)] += number
     if without_residue:
-        for name in converter.direction.defaulted:
-            losses["defaulted", name] += without_residue
+        for each in plan.defaulted:
+            losses[each.kind, each.field] += without_residue
