@@ -163,7 +163,7 @@ def test_rows_that_are_handed_back_are_processed_by_python(form: str, data: st.D
     for row, text in zip(given_rows, texts, strict=True):
         if text is not None:
             expected, found = alone(converter, row)
-            assert text + b"\n" == expected
+            assert text + b"\n" == expected.data
             counts += found
     assert losses == counts
     valid = validate_rows(FORMATS[form], text_rows(rows), "published", strict=False)

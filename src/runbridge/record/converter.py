@@ -150,7 +150,8 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
 
     def plan_for(self, size: int) -> "ConversionPlan | None":
         """The same for the next chunk, which has so many bytes; None as long as the plan is not worth making."""
-        return self.native_plan if "native_plan" in vars(self) or self._demand.is_met(size) else None
+        is_made = "native_plan" in vars(self)
+        return self.native_plan if is_made or (load_library() is not None and self._demand.is_met(size)) else None
 
     @cached_property
     def _demand(self) -> Demand:

@@ -19,8 +19,12 @@ class Demand:
 
     def __init__(self) -> None:
         self._done = 0
+        self._is_met = False
 
     def is_met(self, size: int) -> bool:
-        """Whether to make the plan before the next chunk, which has so many bytes."""
-        self._done += size
-        return size >= LARGE_CHUNK or self._done >= MANY_BYTES or os.environ.get(VARIABLE) == "require"
+        """Whether there has to be a plan for the next chunk, which has so many bytes."""
+        if not self._is_met:
+            self._done += size
+            is_large = size >= LARGE_CHUNK or self._done >= MANY_BYTES
+            self._is_met = is_large or os.environ.get(VARIABLE) == "require"
+        return self._is_met

@@ -1,11 +1,15 @@
-"""One ordinary record converted by the native lane: the conversion that Python would return, sooner."""
+"""One ordinary record by the native lane: the results are those of Python, sooner."""
 
+from functools import cache
 from itertools import compress
 
 from runbridge._runtime.json_codec import decode_json
+from runbridge._runtime.registry import Format
 from runbridge.losses import Loss
 from runbridge.record.converter import Conversion, Converter
 from runbridge.record.native_batch import IsCertain, process_natively
+from runbridge.record.native_demand import Demand
+from runbridge.record.native_nodes import load_library, validation_plan
 
 #: The lane cuts off names that are much longer.
 _LONGEST_NAME = 60
@@ -35,3 +39,17 @@ def convert_record(converter: Converter, data: bytes, is_own: IsCertain) -> Conv
         return Conversion(text[:-1], decode_json(identity), losses, is_restored=is_restored)
     given = None if residue == _NO_RESIDUE else residue
     return Conversion(text[:-1], decode_json(identity), losses, given, preserved, approximated, is_restored=is_restored)
+
+
+def is_valid_natively(data: bytes, form: Format, profile: str, *, strict: bool) -> bool:
+    """Whether a record is valid; False for one that is not an ordinary one, too, and where there is no plan."""
+    if load_library() is None or not _demand_of(form, profile, strict).is_met(len(data)):
+        return False
+    plan = validation_plan(form, profile, strict=strict)
+    result = None if plan is None else process_natively(plan, data + b"\n")
+    return result is not None and result[1] == 1 and not result[2]
+
+
+@cache
+def _demand_of(form: Format, profile: str, strict: bool) -> Demand:
+    return Demand()

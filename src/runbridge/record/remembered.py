@@ -8,6 +8,7 @@ from runbridge._runtime.registry import Format
 from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.record.certain_format import is_certain
 from runbridge.record.converter import Conversion, RecordConverter
+from runbridge.record.native_nodes import load_library
 from runbridge.record.native_record import convert_record
 from runbridge.record.read_record import detect
 
@@ -19,6 +20,8 @@ class EarlierCalls:
     """The converters that were made for some options, by the format of the records, and the one that was used last."""
 
     def __init__(self) -> None:
+        # An environment that makes no sense is an error of the first call, too.
+        load_library()
         self.converters: dict[str, RecordConverter] = {}
         self.last: RecordConverter | None = None
 
