@@ -33,7 +33,7 @@ from runbridge.record.converter import Conversion, Converter
 from runbridge.record.native_batch import convert_lines, process_natively
 from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.native_record import convert_record
-from runbridge.record.validate import validate
+from tests import in_python
 from tests.benchmarks.records import make_records
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 from tests.laws.records import OPTIONS, plain
@@ -305,14 +305,14 @@ def alone(converter: Converter, line: bytes) -> tuple[ConvertedBatch, Counter[tu
 
 def together(converter: Converter, done: Conversion) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
     """The same for a conversion of a line."""
-    aside: tuple[tuple[bytes, ...], ...] = ()
+    ids, residues = tuple[bytes, ...](), tuple[bytes, ...]()
     if converter.residue == "sidecar":
-        aside = ((encode_json(done.id),), (b"null" if done.residue is None else on_one_line(done.residue),))
+        ids, residues = (encode_json(done.id),), (b"null" if done.residue is None else on_one_line(done.residue),)
     counts = Counter((loss.kind, brief(loss.field)) for loss in done.losses)
     if converter.residue != "drop":
         counts.update(("preserved", brief(field)) for field in done.preserved)
         counts.update(("approximated", brief(field)) for field in done.approximated)
-    return ConvertedBatch(on_one_line(done.data) + b"\n", 1, *aside), counts
+    return ConvertedBatch(on_one_line(done.data) + b"\n", 1, ids, residues), counts
 
 
 def check_conversion(settings: Settings, line: bytes) -> bool:
@@ -354,7 +354,7 @@ def check_validation(form: str, profile: str, line: bytes, *, strict: bool = Fal
     result = process_natively(plan, line + b"\n")
     if result is None or result[2]:
         return False
-    problems = validate(line, form, profile=profile, strict=strict)
+    problems = in_python.validate(line, form, profile=profile, strict=strict)
     if problems:
         raise Difference(f"{form} {profile} {strict}: {line!r}: {problems[:2]}")
     return True

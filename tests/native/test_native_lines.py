@@ -24,6 +24,7 @@ from runbridge.record.convert import make_converter
 from runbridge.record.converter import Converter
 from runbridge.record.native_batch import convert_lines, process_natively, validate_lines
 from runbridge.record.native_nodes import load_library, validation_plan
+from tests import in_python
 from tests.benchmarks.records import make_records
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.records import OPTIONS, formats, plain, profiles
@@ -70,12 +71,14 @@ def test_lines_are_valid_only_if_each_record_is(form: str, profile: str, data: s
     done = validate_lines(FORMATS[form], chunk_of(*lines), profile)
     if not isinstance(done, NotBatchable):
         assert done == len(lines)
-        assert all(rb.validate(line, form, profile=profile) == [] for line in lines)
+        assert all(in_python.validate(line, form, profile=profile) == [] for line in lines)
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
 def test_the_lane_takes_nearly_all_valid_records(settings: Settings) -> None:
-    valid = [line for line in samples(settings.form) if not rb.validate(line, settings.form, profile=settings.profile)]
+    valid = [
+        line for line in samples(settings.form) if not in_python.validate(line, settings.form, profile=settings.profile)
+    ]
     taken = sum(fuzz.check_conversion(settings, line) for line in valid)
     found_valid = sum(fuzz.check_validation(settings.form, settings.profile, line) for line in valid)
     assert (taken > 0.9 * len(valid), found_valid > 0.95 * len(valid)) == (True, True)
@@ -259,7 +262,7 @@ def test_formats_have_a_plan_of_validation_where_the_lane_knows_their_keywords(p
 @pytest.mark.parametrize("strict", [False, True])
 def test_the_lane_takes_the_examples_of_all_formats(strict: bool) -> None:  # a parameter
     for form, lines in fuzz.examples().items():
-        valid = [line for line in lines if not rb.validate(line, form, strict=strict)]
+        valid = [line for line in lines if not in_python.validate(line, form, strict=strict)]
         assert sum(fuzz.check_validation(form, "published", line, strict=strict) for line in valid) > 0.8 * len(valid)
 
 

@@ -18,7 +18,7 @@ from runbridge.options import ConvertOptions
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines, validate_lines
 from runbridge.record.convert import make_converter as converter_for
 from runbridge.record.converter import Converter
-from runbridge.record.validate import validate
+from tests import in_python
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import hop
 from tests.laws.records import OPTIONS, formats, plain, profiles, records
@@ -160,7 +160,7 @@ def test_a_batch_is_valid_only_if_each_record_is(form: str, profile: str, data: 
         assert done.line is None or done.line < len(lines)
     else:
         assert done == len(lines)
-        assert all(validate(line, form, profile=profile) == [] for line in lines)
+        assert all(in_python.validate(line, form, profile=profile) == [] for line in lines)
 
 
 @FORMS

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from runbridge._runtime.registry import Format
 from runbridge.known_formats import DIRECTIONS, FORMATS
@@ -60,7 +60,9 @@ def _earlier_calls(*key: object) -> EarlierCalls:
 def _frozen(value: object) -> object:
     if not isinstance(value, Mapping):
         return value
-    return Mapping, *[(key, _frozen(each)) for key, each in value.items()]
+    items = cast("Mapping[object, object]", value).items()
+    # A tuple that a caller gives is another value.
+    return Mapping, *[(key, _frozen(each)) for key, each in items]
 
 
 @lru_cache(maxsize=_MOST_FIELDS)
