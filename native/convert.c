@@ -100,10 +100,8 @@ static int fill_fields(Line *l) {
             if (w->standard.is_needed) return 0;
             continue;
         }
-        /* The scanner looks ahead. There is room for all of a line, so that no text moves. */
         size_t n = built->n - start;
-        put_byte(built, '\n');
-        for (int padding = 0; padding < LANE_PADDING; padding++) put_byte(built, 0);
+        put(built, LINE_END, sizeof LINE_END);
         if (built->failed) return 0;
         u8 *text = built->start + start;
         if (check(plan->nodes, w->standard.computed->node, text, 1, &l->capture, NULL) != text + n) return 0;
@@ -119,7 +117,7 @@ static int fill_fields(Line *l) {
         Value *v = &l->filled[w->standard.computed->filled];
         if (!v->kind) continue;
         v->text.p = built->start + start;
-        start += v->text.n + 1 + LANE_PADDING;
+        start += v->text.n + sizeof LINE_END;
     }
     return 1;
 }

@@ -22,6 +22,8 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 
 #define LANE_PADDING 64
+/* What is behind a copy of a line. */
+static const u8 LINE_END[1 + LANE_PADDING] = {'\n'};
 /* Fields of one object in a plan: they are marked in the bits of an u64. */
 #define MAX_MEMBERS 64
 /* Unknown fields of one object that are captured. */

@@ -26,32 +26,13 @@ typedef struct {
     Py_ssize_t number, start, end, place;
 } Other;
 
-typedef struct {
-    Other *items;
-    size_t n, size;
-    int failed;
-} Others;
-
-static void add_other(Others *others, Other other) {
-    if (others->n == others->size) {
-        size_t size = others->size * 2 + 16;
-        Other *items = realloc(others->items, size * sizeof *items);
-        if (!items) {
-            others->failed = 1;
-            return;
-        }
-        others->items = items;
-        others->size = size;
-    }
-    others->items[others->n++] = other;
-}
-
 enum { DONE, NOT_RECORDS, NO_MEMORY };
 
 typedef struct {
     Buffer out;
     Buffer ends; /* where the output of each row ends, of 64 bits each */
-    Others others;
+    Buffer others; /* of Other */
+    Buffer line;   /* a copy of one */
     Py_ssize_t n_lines;
     Tally tally;
 } Run;
@@ -70,46 +51,39 @@ static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run
 
 static int outcome_so_far(const Run *run) {
     const Tally *t = &run->tally;
-    if (run->out.failed || run->ends.failed || run->others.failed || t->residues.failed || t->texts.failed || t->built.failed)
+    if (run->out.failed || run->ends.failed || run->others.failed || run->line.failed || t->residues.failed || t->texts.failed || t->built.failed)
         return NO_MEMORY;
     return t->has_too_many ? NOT_RECORDS : DONE;
+}
+
+/* A copy of n bytes with a line feed and padding behind it; NULL without memory. */
+static const u8 *copy_of(Buffer *line, const u8 *p, size_t n) {
+    line->n = 0;
+    put(line, p, n);
+    put(line, LINE_END, sizeof LINE_END);
+    return line->failed ? NULL : line->start;
+}
+
+static void hand_back(Run *run, Py_ssize_t start, Py_ssize_t end) {
+    Other other = {run->n_lines, start, end, (Py_ssize_t)run->out.n};
+    put(&run->others, &other, sizeof other);
 }
 
 /* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
  * several lines. Needs no interpreter lock. */
 static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
     const u8 *p = data, *end = data + size;
-    u8 *copy = NULL;
     int result = DONE;
-    while (p < end && result == DONE) {
-        const u8 *line = p, *line_end = memchr(p, '\n', (size_t)(end - p)), *next = line_end;
-        if (!line_end || line_end == p || *p != '{' || line_end[-1] != '}') {
-            result = NOT_RECORDS;
-            break;
-        }
-        size_t n = (size_t)(line_end - p);
-        if ((size_t)(end - line_end) <= LANE_PADDING) {
-            /* The scanner looks ahead, but not behind the end of the chunk. */
-            u8 *larger = realloc(copy, n + 1 + LANE_PADDING);
-            if (!larger) {
-                result = NO_MEMORY;
-                break;
-            }
-            copy = larger;
-            memcpy(copy, p, n + 1);
-            memset(copy + n + 1, 0, LANE_PADDING);
-            line = copy;
-            line_end = copy + n;
-        }
-        if (!process_one(plan, line, line_end, run)) {
-            Other other = {run->n_lines, p - data, next - data, (Py_ssize_t)run->out.n};
-            add_other(&run->others, other);
-        }
+    for (; p < end && result == DONE; run->n_lines++) {
+        const u8 *line = p, *next = memchr(p, '\n', (size_t)(end - p));
+        if (!next || next == p || *p != '{' || next[-1] != '}') return NOT_RECORDS;
+        size_t n = (size_t)(next - p);
+        /* The scanner looks ahead, but not behind the end of the chunk. */
+        if ((size_t)(end - next) <= LANE_PADDING && !(line = copy_of(&run->line, p, n))) return NO_MEMORY;
+        if (!process_one(plan, line, line + n, run)) hand_back(run, p - data, next - data);
         result = outcome_so_far(run);
-        run->n_lines++;
         p = next + 1;
     }
-    free(copy);
     return result;
 }
 
@@ -145,44 +119,27 @@ static int has_rows(const Column *column) {
 /* The rows that are not null, as `process` does lines. The output has no line feeds. A row that is not an object from its
  * first character to its last is handed back. */
 static int process_column(const Plan *plan, const Column *column, Run *run) {
-    u8 *line = NULL;
-    size_t size = 0;
     int result = DONE;
     for (Py_ssize_t row = column->first; row < column->first + column->n_rows && result == DONE; row++) {
         if (is_null(column, row)) continue;
         Py_ssize_t start = offset_at(column, row), end = offset_at(column, row + 1), n = end - start;
-        if (start < 0 || n < 0 || end > column->data.len) {
-            result = NOT_RECORDS;
-            break;
-        }
+        if (start < 0 || n < 0 || end > column->data.len) return NOT_RECORDS;
         int is_done = 0;
         if (n && n <= MAX_CHUNK) {
             /* A copy, because a line ends with a line feed; and another thread could change what is not a copy. */
-            if ((size_t)n + 1 + LANE_PADDING > size) {
-                u8 *larger = realloc(line, (size_t)n * 2 + 1 + LANE_PADDING);
-                if (!larger) {
-                    result = NO_MEMORY;
-                    break;
-                }
-                line = larger;
-                size = (size_t)n * 2 + 1 + LANE_PADDING;
-            }
-            memcpy(line, (const u8 *)column->data.buf + start, (size_t)n);
-            line[n] = '\n';
-            memset(line + n + 1, 0, LANE_PADDING);
+            const u8 *line = copy_of(&run->line, (const u8 *)column->data.buf + start, (size_t)n);
+            if (!line) return NO_MEMORY;
             is_done = line[0] == '{' && line[n - 1] == '}' && process_one(plan, line, line + n, run);
         }
         if (!is_done) {
-            Other other = {run->n_lines, start, end, (Py_ssize_t)run->out.n};
-            add_other(&run->others, other);
+            hand_back(run, start, end);
         } else if (plan->is_conversion && !run->out.failed) {
             u64 place = --run->out.n;
-            put(&run->ends, (const u8 *)&place, sizeof place);
+            put(&run->ends, &place, sizeof place);
         }
         result = outcome_so_far(run);
         run->n_lines++;
     }
-    free(line);
     return result;
 }
 
@@ -211,10 +168,11 @@ static PyObject *list_of_names(const Tally *t) {
     return list;
 }
 
-static PyObject *list_of_others(const Others *others) {
-    PyObject *list = PyList_New((Py_ssize_t)others->n);
-    for (size_t i = 0; list && i < others->n; i++) {
-        const Other *o = &others->items[i];
+static PyObject *list_of_others(const Buffer *others) {
+    size_t n = others->n / sizeof(Other);
+    PyObject *list = PyList_New((Py_ssize_t)n);
+    for (size_t i = 0; list && i < n; i++) {
+        const Other *o = (const Other *)(const void *)others->start + i;
         PyObject *item = Py_BuildValue("(nnnn)", o->number, o->start, o->end, o->place);
         if (!item || PyList_SetItem(list, (Py_ssize_t)i, item)) Py_CLEAR(list);
     }
@@ -305,7 +263,8 @@ static void end_run(PyObject *capsule, Plan *plan, Run *run) {
     give_back(&plan->spare_residues, run->tally.residues);
     END_LOCKED;
     free(run->ends.start);
-    free(run->others.items);
+    free(run->others.start);
+    free(run->line.start);
     free(run->tally.texts.start);
     free(run->tally.built.start);
     free(run);
@@ -330,33 +289,17 @@ static PyObject *result_for(PyObject *capsule, Plan *plan, const Input *in) {
 
 static PyObject *process_lines(PyObject *module, PyObject *args) {
     (void)module;
-    PyObject *capsule, *result = NULL;
-    Py_buffer view;
+    PyObject *capsule, *chunk;
+    char *data;
+    Py_ssize_t size;
     int keeps_residues = 0;
-    if (!PyArg_ParseTuple(args, "Oy*|p", &capsule, &view, &keeps_residues)) return NULL;
+    /* Nothing changes bytes, while any thread may change other buffers. */
+    if (!PyArg_ParseTuple(args, "OS|p", &capsule, &chunk, &keeps_residues)) return NULL;
     Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
-    u8 *copy = NULL;
-    Input in = {view.buf, (size_t)view.len, NULL, keeps_residues};
-    if (!plan) goto end;
-    if (view.len > MAX_CHUNK) {
-        result = Py_NewRef(Py_None);
-        goto end;
-    }
-    if (!view.readonly) {
-        /* Another thread could change it. */
-        copy = malloc((size_t)view.len + 1);
-        if (!copy) {
-            PyErr_NoMemory();
-            goto end;
-        }
-        memcpy(copy, view.buf, (size_t)view.len);
-        in.data = copy;
-    }
-    result = result_for(capsule, plan, &in);
-end:
-    free(copy);
-    PyBuffer_Release(&view);
-    return result;
+    if (!plan || PyBytes_AsStringAndSize(chunk, &data, &size)) return NULL;
+    if (size > MAX_CHUNK) return Py_NewRef(Py_None);
+    Input in = {(const u8 *)data, (size_t)size, NULL, keeps_residues};
+    return result_for(capsule, plan, &in);
 }
 
 static PyObject *process_rows(PyObject *module, PyObject *args) {

@@ -266,13 +266,13 @@ def test_the_lane_takes_the_examples_of_all_formats(strict: bool) -> None:  # a 
         assert sum(fuzz.check_validation(form, "published", line, strict=strict) for line in valid) > 0.8 * len(valid)
 
 
-def test_a_writable_buffer_is_copied() -> None:
+@pytest.mark.parametrize("kind", [bytearray, memoryview, bytes.decode])
+def test_a_chunk_is_bytes_which_nothing_changes(kind: Any) -> None:
     plan = Settings(MODEL).converter().native_plan
     assert plan is not None
-    chunk = chunk_of(*samples(MODEL)[:20])
-    expected = library().process_lines(plan.plan, chunk)
-    assert library().process_lines(plan.plan, bytearray(chunk)) == expected
-    assert library().process_lines(plan.plan, memoryview(chunk)) == expected
+    chunk = chunk_of(write(plain(MODEL)))
+    with pytest.raises(TypeError, match="must be bytes"):
+        library().process_lines(plan.plan, kind(chunk))
 
 
 def test_threads_share_a_plan() -> None:
