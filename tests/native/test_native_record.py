@@ -139,7 +139,7 @@ def test_a_plan_is_made_when_it_pays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_small_records_are_left_to_python_until_a_plan_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    monkeypatch.setattr(native_demand, "LARGE_CHUNK", 1 << 16)
+    monkeypatch.setattr(native_demand, "LARGE_CHUNK", 1 << 17)
     monkeypatch.setattr(native_record, "_demand_of", lambda *_: Demand())
     assert not is_valid_natively(model(), FORMATS[MODEL], "published", strict=False)
     converter = make_converter(MODEL, ConvertOptions(target=RUN))

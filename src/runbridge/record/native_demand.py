@@ -9,7 +9,7 @@ import os
 from runbridge.version import VARIABLE
 
 #: A chunk of so many bytes is probably one of a large input: files are read in chunks of twice the size.
-LARGE_CHUNK = 1 << 16
+LARGE_CHUNK = 1 << 17
 #: Small chunks of so many bytes together took as long in Python as making the plan does.
 MANY_BYTES = 1 << 19
 
