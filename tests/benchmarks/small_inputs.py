@@ -1,19 +1,21 @@
 """`python -m tests.benchmarks.small_inputs` shows from which size on a plan of the native module pays; prints a table.
 
-Each measurement is a new process: what a command needs for its first records is most of what it does for a few.
+Each measurement is a new process: to convert a few records takes little time, and to prepare for it much more.
 """
 
 import argparse
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
-from tempfile import TemporaryDirectory
+from time import process_time
 
+from runbridge.options import ConvertOptions
+from runbridge.record.convert import make_converter
+from runbridge.record.native_batch import convert_lines
 from runbridge.version import VARIABLE
 from tests.benchmarks.machine import describe
 from tests.benchmarks.records import make_records
@@ -22,53 +24,53 @@ from tests.benchmarks.table import marked_table
 BEGIN = "<!-- the output of `python -m tests.benchmarks.small_inputs` -->"
 END = "<!-- end of the small inputs -->"
 MODEL, RUN = "workflow-run-model", "workflow-run"
-_TITLES = ("records", "KB", "in Python", "with a plan at once", "as it is")
+_TITLES = ("records", "KB", "in Python", "with a plan")
 _NOTE = (
-    "CPU time of `runbridge convert` on records of 2 KB. The second time is the difference to the first, with "
-    "`RUNBRIDGE_NATIVE=require`, which makes the plan before the first record; the third one that without the variable. "
-    "Medians of {repeats} turns."
+    "CPU time of the first chunk of a process, with what has to be imported and prepared for it. The plan is made "
+    "before it, as with `RUNBRIDGE_NATIVE=require`. Medians of {repeats} turns on records of 2 KB."
 )
-_WANTED = ("off", "require", "")
 
 
-def milliseconds(arguments: Sequence[str], wanted: str) -> float:
-    """The CPU time of a command in milliseconds, with a value of the environment variable."""
-    before = getrusage(RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-m", "runbridge", *arguments],
-        env={**os.environ, VARIABLE: wanted},
-        check=True,
-        capture_output=True,
-    )
-    after = getrusage(RUSAGE_CHILDREN)
-    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+def chunk_of(number: int) -> bytes:
+    """So many records."""
+    return b"".join(islice(make_records(size="2 KB", kind="everything"), number))
+
+
+def convert_first(number: int) -> float:
+    """The milliseconds of CPU time for the first records of this process."""
+    converter, chunk = make_converter(MODEL, ConvertOptions(target=RUN, format_name=MODEL)), chunk_of(number)
+    start = process_time()
+    convert_lines(converter, chunk, Counter())
+    return 1000 * (process_time() - start)
+
+
+def milliseconds(number: int, wanted: str) -> float:
+    """The same in a new process, with a value of the environment variable."""
+    arguments = [sys.executable, "-m", "tests.benchmarks.small_inputs", "--child", str(number)]
+    done = subprocess.run(arguments, env={**os.environ, VARIABLE: wanted}, check=True, capture_output=True)
+    return float(done.stdout)
 
 
 def compare(numbers: Sequence[int], repeats: int) -> Iterator[tuple[str, ...]]:
     """The cells of each row."""
-    with TemporaryDirectory() as folder:
-        source = Path(folder) / "in.ndjson"
-        for number in numbers:
-            source.write_bytes(b"".join(islice(make_records(size="2 KB", kind="everything"), number)))
-            arguments = ["convert", str(source), "--from", MODEL, "--to", RUN, "-o", os.devnull]
-            turns = [[milliseconds(arguments, wanted) for wanted in _WANTED] for _ in range(repeats)]
-            differences = (median(turn[index] - turn[0] for turn in turns) for index in (1, 2))
-            yield (
-                f"{number:,}",
-                f"{source.stat().st_size >> 10:,}",
-                f"{median(turn[0] for turn in turns):.0f} ms",
-                *(f"{each:+.0f} ms" for each in differences),
-            )
+    for number in numbers:
+        turns = [[milliseconds(number, wanted) for wanted in ("off", "require")] for _ in range(repeats)]
+        times = (median(turn[index] for turn in turns) for index in (0, 1))
+        yield f"{number:,}", f"{len(chunk_of(number)) >> 10:,}", *(f"{each:.1f} ms" for each in times)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.small_inputs", description=__doc__)
     parser.add_argument(
-        "--records", type=int, nargs="+", default=[1, 10, 30, 250, 1000], metavar="N", help="numbers of records"
+        "--records", type=int, nargs="+", default=[1, 10, 60, 120, 250, 500], metavar="N", help="numbers of records"
     )
-    parser.add_argument("--repeats", type=int, default=9, metavar="N", help="number of turns (9)")
+    parser.add_argument("--repeats", type=int, default=15, metavar="N", help="number of turns (15)")
+    parser.add_argument("--child", type=int, metavar="N", help="measure so many records in this process")
     options = parser.parse_args(arguments)
+    if options.child is not None:
+        sys.stdout.write(f"{convert_first(options.child)}\n")
+        return
     rows = compare(options.records, options.repeats)
     notes = f"{_NOTE.format(repeats=options.repeats)}\n\n{describe(['msgspec', 'runbridge'])}"
     sys.stdout.write(marked_table((BEGIN, END), _TITLES, rows, notes))

@@ -14,4 +14,9 @@ def test_the_command_prints_a_row_for_each_number_of_records(capsys: pytest.Capt
     assert (lines[0], lines[-1]) == (BEGIN, END)
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
     assert [row[0] for row in rows] == ["records", "---", "1", "2"]
-    assert all(row[2].endswith(" ms") and row[3][0] in "+-" and row[4][0] in "+-" for row in rows[2:])
+    assert all(float(cell.removesuffix(" ms")) > 0 for row in rows[2:] for cell in row[2:])
+
+
+def test_a_child_prints_one_time(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--child", "1"])
+    assert float(capsys.readouterr().out) > 0
