@@ -100,10 +100,8 @@ static int fill_fields(Line *l) {
             if (w->standard.is_needed) return 0;
             continue;
         }
-        /* The scanner looks ahead. There is room for all of a line, so that no text moves. */
         size_t n = built->n - start;
-        put_byte(built, '\n');
-        for (int padding = 0; padding < LANE_PADDING; padding++) put_byte(built, 0);
+        put(built, LINE_END, sizeof LINE_END);
         if (built->failed) return 0;
         u8 *text = built->start + start;
         if (check(plan->nodes, w->standard.computed->node, text, 1, &l->capture, NULL) != text + n) return 0;
@@ -119,7 +117,7 @@ static int fill_fields(Line *l) {
         Value *v = &l->filled[w->standard.computed->filled];
         if (!v->kind) continue;
         v->text.p = built->start + start;
-        start += v->text.n + 1 + LANE_PADDING;
+        start += v->text.n + sizeof LINE_END;
     }
     return 1;
 }
@@ -131,12 +129,14 @@ static int is_rebuilt(Line *l, int at, int *result) {
     Span s = l->record.slots[own->source];
     *result = 0;
     if (s.kind == K_NULL || (l->record.more >> own->source & 1)) return 1;
-    Buffer *o = &l->tally->scratch;
-    o->n = 0;
+    Buffer *o = &l->tally->residues;
+    size_t start = o->n;
     if (l->inexact >> at & 1 || !put_branch(l, 1, &plan->branches[own->standard.computed->branch], o) || o->failed) return 0;
-    for (size_t i = 0; i + 5 < o->n; i++)
+    size_t n = o->n - start;
+    o->n = start;
+    for (size_t i = start; i + 5 < start + n; i++)
         if (!memcmp(o->start + i, ":null", 5)) return 0;
-    *result = same(o->start, o->n, s.p, s.n);
+    *result = same(o->start + start, n, s.p, s.n);
     return *result;
 }
 
@@ -252,21 +252,13 @@ static void put_in_order(const Line *l, Buffer *o, size_t start, const Field *fi
         if (!done[at]) put_copy(o, copy, start, end, fields, n, at);
 }
 
-static void put_new_residue(const Line *l, Buffer *o) {
-    const Plan *plan = l->plan;
+static void put_inside(const Plan *plan, Buffer *o, const u8 *residue, size_t n) {
     put_byte(o, ',');
     put_byte(o, '"');
     put_text(o, plan->residue_name);
     PUT(o, "\":");
-    if (plan->mode == RES_EMBED) {
-        put_residue(l, o);
-        return;
-    }
-    Buffer *text = &l->tally->scratch;
-    text->n = 0;
-    put_residue(l, text);
-    o->failed |= text->failed;
-    if (!o->failed) put_as_text(o, text->start, text->n);
+    if (plan->mode == RES_EMBED) put(o, residue, n);
+    else put_as_text(o, residue, n);
 }
 
 /* ------------------------------------------------------------------ counts */
@@ -303,8 +295,9 @@ static void count_bits(u64 *counts, u64 bits) {
 }
 
 static void count(const Line *l, Tally *t) {
-    count_bits(t->sources, (l->via_out & ~l->fragile) | l->absent);
     count_bits(t->owns, l->own_out);
+    count_bits(t->vias, l->via_out & ~l->fragile);
+    count_bits(t->absent, l->absent);
     count_bits(t->absent_owns, l->own_absent);
     for (int i = 0; i < l->record.n_unknown; i++) count_name(t, l->record.unknown[i].name);
     t->without_residue += !l->has_residue;
@@ -338,10 +331,25 @@ int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tal
     int is_ordered = l.residue.slots[R_ORDER].kind != 0;
     size_t start = o->n;
     int n = put_fields(&l, o, is_ordered ? fields : NULL);
-    if (plan->mode != RES_DROP && (l.own_out || l.record.n_unknown || l.via_out || l.absent || l.own_absent ||
-                                   (plan->writes_order && l.order.is_unusual))) {
+    Buffer *kept = &tally->residues;
+    size_t before = kept->n;
+    if (tally->keeps_residues) {
+        put_id(&l, kept);
+        put_byte(kept, '\n');
+    }
+    size_t residue = kept->n;
+    int has_residue = l.own_out || l.record.n_unknown || l.via_out || l.absent || l.own_absent ||
+                      (plan->writes_order && l.order.is_unusual);
+    if (has_residue && (plan->mode != RES_NONE || tally->keeps_residues)) put_residue(&l, kept);
+    if (has_residue && plan->mode != RES_NONE && !kept->failed) {
         if (is_ordered) add_field(fields, &n, plan->residue_name, o);
-        put_new_residue(&l, o);
+        put_inside(plan, o, kept->start + residue, kept->n - residue);
+    }
+    if (!tally->keeps_residues) {
+        kept->n = before;
+    } else {
+        if (!has_residue) put_text(kept, NULL_TEXT);
+        put_byte(kept, '\n');
     }
     if (is_ordered) put_in_order(&l, o, start, fields, n);
     /* Every field has a comma before it; a record may have no field. */

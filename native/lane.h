@@ -22,6 +22,8 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 
 #define LANE_PADDING 64
+/* What is behind a copy of a line. */
+static const u8 LINE_END[1 + LANE_PADDING] = {'\n'};
 /* Fields of one object in a plan: they are marked in the bits of an u64. */
 #define MAX_MEMBERS 64
 /* Unknown fields of one object that are captured. */
@@ -273,7 +275,8 @@ typedef struct {
     int first, n;    /* its parts */
 } Branch;
 
-enum { RES_DROP, RES_EMBED, RES_TEXT };
+/* Where the residue is in a converted record; RES_NONE: nowhere. */
+enum { RES_NONE, RES_EMBED, RES_TEXT };
 /* The fields of a residue, in the order of its node. */
 enum { R_OF, R_BRIDGE, R_ID, R_OWN, R_VIA, R_ABSENT, R_ORDER, R_NULL, R_PROBE, N_RESIDUE };
 
@@ -307,7 +310,7 @@ typedef struct {
     Text residue_name;      /* without quotes */
     Text head;              /* the beginning of a residue that is written, up to its id */
     /* Memory of an earlier call: new memory would cost as much time as the conversion. Only with the interpreter lock (module.c). */
-    Buffer spare, spare_scratch;
+    Buffer spare, spare_residues;
 } Plan;
 
 /* Room for n more bytes; 0 if there is no memory. */
@@ -337,11 +340,13 @@ static inline Text text_of(Span s) {
 
 /* What a call counts, and memory that it needs. */
 typedef struct {
-    u64 owns[MAX_MEMBERS], absent_owns[MAX_MEMBERS], sources[MAX_MEMBERS]; /* records by what became of a field */
+    /* Records by what became of a field. */
+    u64 owns[MAX_MEMBERS], vias[MAX_MEMBERS], absent[MAX_MEMBERS], absent_owns[MAX_MEMBERS];
+    u8 keeps_residues;
     u64 without_residue;
     int n_names, next_name;
     int has_too_many;
-    Buffer scratch; /* for a residue that becomes text */
+    Buffer residues; /* if they are kept, the id and the residue of each record, each on a line; and scratch memory */
     Buffer texts;   /* for strings that are spelled anew */
     Buffer built;   /* for values that are made of others */
     /* The first n_names of these; the others have no value, because to write them would take longer than short lines. */

@@ -72,6 +72,7 @@ u8 *take_made(Line *l);
 
 /* residue.c */
 int read_residue(Line *l);
+void put_id(const Line *l, Buffer *o);
 void put_residue(const Line *l, Buffer *o);
 const u8 *next_name(const u8 *p, Text *name);
 

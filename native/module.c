@@ -26,32 +26,13 @@ typedef struct {
     Py_ssize_t number, start, end, place;
 } Other;
 
-typedef struct {
-    Other *items;
-    size_t n, size;
-    int failed;
-} Others;
-
-static void add_other(Others *others, Other other) {
-    if (others->n == others->size) {
-        size_t size = others->size * 2 + 16;
-        Other *items = realloc(others->items, size * sizeof *items);
-        if (!items) {
-            others->failed = 1;
-            return;
-        }
-        others->items = items;
-        others->size = size;
-    }
-    others->items[others->n++] = other;
-}
-
 enum { DONE, NOT_RECORDS, NO_MEMORY };
 
 typedef struct {
     Buffer out;
     Buffer ends; /* where the output of each row ends, of 64 bits each */
-    Others others;
+    Buffer others; /* of Other */
+    Buffer line;   /* a copy of one */
     Py_ssize_t n_lines;
     Tally tally;
 } Run;
@@ -70,52 +51,43 @@ static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run
 }
 
 static int outcome_so_far(const Plan *plan, const Run *run) {
-    if (run->out.failed || run->ends.failed || run->others.failed || run->tally.texts.failed ||
-        run->tally.built.failed || (plan->table && table_failed(plan->table)))
+    const Tally *t = &run->tally;
+    if (run->out.failed || run->ends.failed || run->others.failed || run->line.failed || t->residues.failed ||
+        t->texts.failed || t->built.failed || (plan->table && table_failed(plan->table)))
         return NO_MEMORY;
-    return run->tally.has_too_many ? NOT_RECORDS : DONE;
+    return t->has_too_many ? NOT_RECORDS : DONE;
 }
 
-/* Where the output of a line belongs that is handed back: in that of the others, or in the rows of a table. */
-static Py_ssize_t place_of(const Plan *plan, const Run *run) {
-    return (Py_ssize_t)(plan->table ? plan->table->columns[0].now.rows : run->out.n);
+/* A copy of n bytes with a line feed and padding behind it; NULL without memory. */
+static const u8 *copy_of(Buffer *line, const u8 *p, size_t n) {
+    line->n = 0;
+    put(line, p, n);
+    put(line, LINE_END, sizeof LINE_END);
+    return line->failed ? NULL : line->start;
+}
+
+/* Its output belongs where that of the others ends so far, or behind the rows of a table. */
+static void hand_back(const Plan *plan, Run *run, Py_ssize_t start, Py_ssize_t end) {
+    size_t place = plan->table ? plan->table->columns[0].now.rows : run->out.n;
+    Other other = {run->n_lines, start, end, (Py_ssize_t)place};
+    put(&run->others, &other, sizeof other);
 }
 
 /* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
  * several lines. Needs no interpreter lock. */
 static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
     const u8 *p = data, *end = data + size;
-    u8 *copy = NULL;
     int result = DONE;
-    while (p < end && result == DONE) {
-        const u8 *line = p, *line_end = memchr(p, '\n', (size_t)(end - p)), *next = line_end;
-        if (!line_end || line_end == p || *p != '{' || line_end[-1] != '}') {
-            result = NOT_RECORDS;
-            break;
-        }
-        size_t n = (size_t)(line_end - p);
-        if ((size_t)(end - line_end) <= LANE_PADDING) {
-            /* The scanner looks ahead, but not behind the end of the chunk. */
-            u8 *larger = realloc(copy, n + 1 + LANE_PADDING);
-            if (!larger) {
-                result = NO_MEMORY;
-                break;
-            }
-            copy = larger;
-            memcpy(copy, p, n + 1);
-            memset(copy + n + 1, 0, LANE_PADDING);
-            line = copy;
-            line_end = copy + n;
-        }
-        if (!process_one(plan, line, line_end, run)) {
-            Other other = {run->n_lines, p - data, next - data, place_of(plan, run)};
-            add_other(&run->others, other);
-        }
+    for (; p < end && result == DONE; run->n_lines++) {
+        const u8 *line = p, *next = memchr(p, '\n', (size_t)(end - p));
+        if (!next || next == p || *p != '{' || next[-1] != '}') return NOT_RECORDS;
+        size_t n = (size_t)(next - p);
+        /* The scanner looks ahead, but not behind the end of the chunk. */
+        if ((size_t)(end - next) <= LANE_PADDING && !(line = copy_of(&run->line, p, n))) return NO_MEMORY;
+        if (!process_one(plan, line, line + n, run)) hand_back(plan, run, p - data, next - data);
         result = outcome_so_far(plan, run);
-        run->n_lines++;
         p = next + 1;
     }
-    free(copy);
     return result;
 }
 
@@ -151,55 +123,38 @@ static int has_rows(const Column *column) {
 /* The rows that are not null, as `process` does lines. The output has no line feeds. A row that is not an object from its
  * first character to its last is handed back. */
 static int process_column(const Plan *plan, const Column *column, Run *run) {
-    u8 *line = NULL;
-    size_t size = 0;
     int result = DONE;
     for (Py_ssize_t row = column->first; row < column->first + column->n_rows && result == DONE; row++) {
         if (is_null(column, row)) continue;
         Py_ssize_t start = offset_at(column, row), end = offset_at(column, row + 1), n = end - start;
-        if (start < 0 || n < 0 || end > column->data.len) {
-            result = NOT_RECORDS;
-            break;
-        }
+        if (start < 0 || n < 0 || end > column->data.len) return NOT_RECORDS;
         int is_done = 0;
         if (n && n <= MAX_CHUNK) {
             /* A copy, because a line ends with a line feed; and another thread could change what is not a copy. */
-            if ((size_t)n + 1 + LANE_PADDING > size) {
-                u8 *larger = realloc(line, (size_t)n * 2 + 1 + LANE_PADDING);
-                if (!larger) {
-                    result = NO_MEMORY;
-                    break;
-                }
-                line = larger;
-                size = (size_t)n * 2 + 1 + LANE_PADDING;
-            }
-            memcpy(line, (const u8 *)column->data.buf + start, (size_t)n);
-            line[n] = '\n';
-            memset(line + n + 1, 0, LANE_PADDING);
+            const u8 *line = copy_of(&run->line, (const u8 *)column->data.buf + start, (size_t)n);
+            if (!line) return NO_MEMORY;
             is_done = line[0] == '{' && line[n - 1] == '}' && process_one(plan, line, line + n, run);
         }
         if (!is_done) {
-            Other other = {run->n_lines, start, end, place_of(plan, run)};
-            add_other(&run->others, other);
+            hand_back(plan, run, start, end);
         } else if (plan->is_conversion && !run->out.failed) {
             u64 place = --run->out.n;
-            put(&run->ends, (const u8 *)&place, sizeof place);
+            put(&run->ends, &place, sizeof place);
         }
         result = outcome_so_far(plan, run);
         run->n_lines++;
     }
-    free(line);
     return result;
 }
 
 /* ------------------------------------------------------------------ results as Python values */
 
 static PyObject *list_of_counts(const Plan *plan, const Tally *t) {
-    const u64 *counts[] = {t->owns, t->absent_owns, t->sources};
-    const int sizes[] = {plan->n_owns, plan->n_owns, plan->n_noted};
-    PyObject *list = PyList_New(sizes[0] + sizes[1] + sizes[2]);
+    const u64 *counts[] = {t->owns, t->vias, t->absent, t->absent_owns};
+    const int sizes[] = {plan->n_owns, plan->n_noted, plan->n_noted, plan->n_owns};
+    PyObject *list = PyList_New(2 * (plan->n_owns + plan->n_noted));
     Py_ssize_t at = 0;
-    for (int part = 0; part < 3; part++)
+    for (int part = 0; part < 4; part++)
         for (int i = 0; list && i < sizes[part]; i++) {
             PyObject *count = PyLong_FromUnsignedLongLong(counts[part][i]);
             if (!count || PyList_SetItem(list, at++, count)) Py_CLEAR(list);
@@ -217,29 +172,29 @@ static PyObject *list_of_names(const Tally *t) {
     return list;
 }
 
-static PyObject *list_of_others(const Others *others) {
-    PyObject *list = PyList_New((Py_ssize_t)others->n);
-    for (size_t i = 0; list && i < others->n; i++) {
-        const Other *o = &others->items[i];
+static PyObject *list_of_others(const Buffer *others) {
+    size_t n = others->n / sizeof(Other);
+    PyObject *list = PyList_New((Py_ssize_t)n);
+    for (size_t i = 0; list && i < n; i++) {
+        const Other *o = (const Other *)(const void *)others->start + i;
         PyObject *item = Py_BuildValue("(nnnn)", o->number, o->start, o->end, o->place);
         if (!item || PyList_SetItem(list, (Py_ssize_t)i, item)) Py_CLEAR(list);
     }
     return list;
 }
 
+/* A null pointer, which a buffer without bytes may have, would become None. */
+static const char *bytes_of(const Buffer *b) { return b->start ? (const char *)b->start : ""; }
+
 static PyObject *result_of(const Plan *plan, const Run *run, int has_ends) {
     const Tally *t = &run->tally;
     PyObject *counts = list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
     PyObject *result = NULL;
     if (counts && names && others)
-        /* A null pointer, which a buffer without bytes may have, would become None. */
-        result = Py_BuildValue("(y#nOOOK)", run->out.start ? (const char *)run->out.start : "", (Py_ssize_t)run->out.n,
-                               run->n_lines, others, counts, names, (unsigned long long)t->without_residue);
-    if (result && has_ends) {
-        PyObject *both = Py_BuildValue("(Ny#)", result, run->ends.start ? (const char *)run->ends.start : "",
-                                       (Py_ssize_t)run->ends.n);
-        result = both;
-    }
+        result = Py_BuildValue("(y#nOOOKy#)", bytes_of(&run->out), (Py_ssize_t)run->out.n, run->n_lines, others, counts,
+                               names, (unsigned long long)t->without_residue, bytes_of(&t->residues),
+                               (Py_ssize_t)t->residues.n);
+    if (result && has_ends) result = Py_BuildValue("(Ny#)", result, bytes_of(&run->ends), (Py_ssize_t)run->ends.n);
     Py_XDECREF(counts);
     Py_XDECREF(names);
     Py_XDECREF(others);
@@ -286,6 +241,7 @@ typedef struct {
     const u8 *data;
     size_t size;
     const Column *column;
+    int keeps_residues;
 } Input;
 
 /* The run for some input, which `end_run` frees; NULL without memory. */
@@ -296,7 +252,7 @@ static Run *make_run(PyObject *capsule, Plan *plan) {
     (void)capsule;
     BEGIN_LOCKED(capsule);
     run->out = take_spare(&plan->spare);
-    run->tally.scratch = take_spare(&plan->spare_scratch);
+    run->tally.residues = take_spare(&plan->spare_residues);
     END_LOCKED;
     return run;
 }
@@ -305,10 +261,11 @@ static void end_run(PyObject *capsule, Plan *plan, Run *run) {
     (void)capsule;
     BEGIN_LOCKED(capsule);
     give_back(&plan->spare, run->out);
-    give_back(&plan->spare_scratch, run->tally.scratch);
+    give_back(&plan->spare_residues, run->tally.residues);
     END_LOCKED;
     free(run->ends.start);
-    free(run->others.items);
+    free(run->others.start);
+    free(run->line.start);
     free(run->tally.texts.start);
     free(run->tally.built.start);
     free(run);
@@ -319,6 +276,7 @@ static PyObject *result_for(PyObject *capsule, Plan *plan, const Input *in) {
     PyObject *result = NULL;
     Run *run = make_run(capsule, plan);
     int outcome = NO_MEMORY;
+    if (run) run->tally.keeps_residues = (u8)in->keeps_residues;
     if (run && plan->table) {
         /* Threads do not share a table. */
         BEGIN_LOCKED(capsule);
@@ -339,32 +297,17 @@ static PyObject *result_for(PyObject *capsule, Plan *plan, const Input *in) {
 
 static PyObject *process_lines(PyObject *module, PyObject *args) {
     (void)module;
-    PyObject *capsule, *result = NULL;
-    Py_buffer view;
-    if (!PyArg_ParseTuple(args, "Oy*", &capsule, &view)) return NULL;
+    PyObject *capsule, *chunk;
+    char *data;
+    Py_ssize_t size;
+    int keeps_residues = 0;
+    /* Nothing changes bytes, while any thread may change other buffers. */
+    if (!PyArg_ParseTuple(args, "OS|p", &capsule, &chunk, &keeps_residues)) return NULL;
     Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
-    u8 *copy = NULL;
-    Input in = {view.buf, (size_t)view.len, NULL};
-    if (!plan) goto end;
-    if (view.len > MAX_CHUNK) {
-        result = Py_NewRef(Py_None);
-        goto end;
-    }
-    if (!view.readonly) {
-        /* Another thread could change it. */
-        copy = malloc((size_t)view.len + 1);
-        if (!copy) {
-            PyErr_NoMemory();
-            goto end;
-        }
-        memcpy(copy, view.buf, (size_t)view.len);
-        in.data = copy;
-    }
-    result = result_for(capsule, plan, &in);
-end:
-    free(copy);
-    PyBuffer_Release(&view);
-    return result;
+    if (!plan || PyBytes_AsStringAndSize(chunk, &data, &size)) return NULL;
+    if (size > MAX_CHUNK) return Py_NewRef(Py_None);
+    Input in = {(const u8 *)data, (size_t)size, NULL, keeps_residues};
+    return result_for(capsule, plan, &in);
 }
 
 static PyObject *process_rows(PyObject *module, PyObject *args) {
@@ -375,7 +318,7 @@ static PyObject *process_rows(PyObject *module, PyObject *args) {
                           &column.n_rows, &column.is_large))
         return NULL;
     Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
-    Input in = {NULL, 0, &column};
+    Input in = {NULL, 0, &column, 0};
     if (plan && !has_rows(&column)) PyErr_SetString(PyExc_ValueError, "the buffers do not have these rows");
     else if (plan) result = result_for(capsule, plan, &in);
     PyBuffer_Release(&column.data);
@@ -416,7 +359,8 @@ static PyObject *undo_rows(PyObject *module, PyObject *capsule) {
 static PyMethodDef methods[] = {
     {"make_plan", make_plan, METH_O, "A plan from its dictionary; raises ValueError."},
     {"process_lines", process_lines, METH_VARARGS,
-     "The output for the lines of a chunk, the lines that are handed back, and counts; None if lines are not records."},
+     "The output for the lines of a chunk, the lines that are handed back, counts, and residues if they are asked for; None "
+     "if lines are not records."},
     {"process_rows", process_rows, METH_VARARGS,
      "The same for rows of a column of text, given as its buffers, and where the output of each row ends."},
     {"take_rows", take_rows, METH_O, "The columns that the lines of a plan with a table have become so far; then it has none."},

@@ -31,7 +31,7 @@ void plan_free(Plan *plan) {
         free(block);
     }
     free(plan->spare.start);
-    free(plan->spare_scratch.start);
+    free(plan->spare_residues.start);
     free(plan);
 }
 

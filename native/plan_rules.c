@@ -197,7 +197,7 @@ int plan_read_conversion(Plan *plan, PyObject *spec) {
         !read_int(spec, "residue_slot", 0, plan->nodes[plan->root].n_members - 1, &plan->residue_slot) ||
         !read_int(spec, "id_slot", 0, n_slots(plan) - 1, &plan->id_slot) ||
         !read_int(spec, "id_target", 0, plan->n_targets - 1, &plan->id_target) ||
-        !read_int(spec, "residue_form", RES_DROP, RES_TEXT, &plan->mode) ||
+        !read_int(spec, "residue_form", RES_NONE, RES_TEXT, &plan->mode) ||
         !read_flag(spec, "reads_order", &plan->reads_order) || !read_flag(spec, "writes_order", &plan->writes_order) ||
         !read_group(plan, spec, "residue", G_RESIDUE, N_RESIDUE, &residue) ||
         !read_group(plan, spec, "via", G_VIA, plan->n_via, &plan->via_node) ||

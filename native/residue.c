@@ -192,14 +192,18 @@ static void put_entries(const Line *l, Buffer *o) {
     put_byte(o, '}');
 }
 
-void put_residue(const Line *l, Buffer *o) {
-    const Plan *plan = l->plan;
-    Value id = l->values[plan->id_target];
-    u8 before = '{';
-    put_text(o, plan->head);
+void put_id(const Line *l, Buffer *o) {
+    Value id = l->values[l->plan->id_target];
     if (id.kind != K_STR) put_byte(o, '"');
     if (id.kind & ~K_NULL) put_value(o, id);
     if (id.kind != K_STR) put_byte(o, '"');
+}
+
+void put_residue(const Line *l, Buffer *o) {
+    const Plan *plan = l->plan;
+    u8 before = '{';
+    put_text(o, plan->head);
+    put_id(l, o);
     if (l->own_out || l->record.n_unknown) PUT(o, ",\"own\":");
     EACH_BIT(i, l->own_out) {
         Span s = l->record.slots[plan->owns[i].source];

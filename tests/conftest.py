@@ -9,6 +9,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,6 +33,14 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Collected tests live until the end: searching them for garbage again and again takes a third of the collection time.
 gc.disable()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plans_for_small_inputs() -> Iterator[None]:
+    """Let the native lane process small inputs, which the tests have."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("runbridge.record.native_demand.LARGE_CHUNK", 0)
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,16 +9,17 @@ PLAN_VERSION: int
 
 #: A line that is handed back: its number, the offsets of its start and of its line feed, and where its output belongs.
 Other = tuple[int, int, int, int]
-#: The output, the number of lines, those that are handed back, and how many of the others have each loss: the fields in
-#: the residue, those that are missing, and the rules; unknown fields by name; records without a residue.
-Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int]
+#: The output, the number of lines, those that are handed back, and how many of the others have each loss: fields that
+#: have no counterpart, values that do not come back, and missing fields with a counterpart and without one; unknown
+#: fields by name; records without a residue; and, if they are kept, the id and the residue of each record as lines.
+Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int, bytes]
 
 #: A column of a table: its rows, how many of them are null, how many values were rounded, and the buffers of Arrow with
 #: the valid rows, the offsets and the data.
 Taken = tuple[int, int, int, bytes, bytes, bytes]
 
 def make_plan(spec: Mapping[str, Any], /) -> object: ...
-def process_lines(plan: object, chunk: bytes, /) -> Result | None: ...
+def process_lines(plan: object, chunk: bytes, keeps_residues: bool = False, /) -> Result | None: ...
 def take_rows(plan: object, /) -> list[Taken]: ...
 def undo_rows(plan: object, /) -> None: ...
 

@@ -1,6 +1,7 @@
 """Which formats a record may have, detected from its fields as each format declares it."""
 
 from collections.abc import Callable, Mapping, Set
+from functools import lru_cache
 from typing import Any, cast
 
 from msgspec import Raw
@@ -15,6 +16,8 @@ from runbridge.known_formats import FORMATS
 from runbridge.nearest_name import nearest
 
 PROFILES = ("published", "tolerant")
+#: How many different sets of fields are remembered at once.
+_MOST_REMEMBERED = 1000
 
 
 def formats_like(fields: Mapping[str, Any]) -> tuple[Format, ...]:
@@ -63,10 +66,22 @@ def format_finder() -> Callable[[Mapping[str, Any]], tuple[Format, ...]]:
         if not inspected.isdisjoint(names):
             return formats_like(fields)
         if names not in found:
+            if len(found) == _MOST_REMEMBERED:
+                found.clear()
             found[names] = _like(fields)
         return _by_residue(fields, found[names])
 
     return find
+
+
+@lru_cache(maxsize=1)
+def _finder(changes: int) -> Callable[[Mapping[str, Any]], tuple[Format, ...]]:
+    return format_finder()
+
+
+def find_formats(fields: Mapping[str, Any]) -> tuple[Format, ...]:
+    """The same as `formats_like` for a record by itself, with what earlier calls found out."""
+    return _finder(FORMATS.changes)(fields)
 
 
 #: How many items of an array are looked at to find out whether they are records.

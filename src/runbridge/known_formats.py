@@ -44,6 +44,8 @@ class _Formats(MutableMapping[str, Format]):
         self._is_installed = True
         self._is_complete = False
         self._lock = RLock()
+        #: How often formats were added, replaced or removed.
+        self.changes = 0
 
     def __getitem__(self, name: str) -> Format:
         if name not in self._formats:
@@ -52,9 +54,11 @@ class _Formats(MutableMapping[str, Format]):
 
     def __setitem__(self, name: str, form: Format) -> None:
         self._formats[name] = form
+        self.changes += 1
 
     def __delitem__(self, name: str) -> None:
         del self._formats[name]
+        self.changes += 1
 
     def __iter__(self) -> Iterator[str]:
         self._complete()
@@ -74,6 +78,7 @@ class _Formats(MutableMapping[str, Format]):
         """Load the formats of these folders instead of those in the environment, and those of installed packages."""
         self._path, self._is_installed = tuple(folders), is_installed
         self._is_complete = False
+        self.changes += 1
 
     def _complete(self) -> None:
         """Load the formats of all places that the user named; raises UsageError."""
@@ -97,6 +102,7 @@ class _Formats(MutableMapping[str, Format]):
                     self._check_names(form, folder)
                 self._formats |= found
                 self.folders |= dict.fromkeys(found, place)
+                self.changes += 1
             return [self._formats[name] for name, other in self.folders.items() if other == place]
 
     def _check_names(self, form: Format, folder: Path) -> None:
@@ -116,6 +122,8 @@ class _Directions(MutableMapping[tuple[str, str], Direction]):
 
     def __init__(self) -> None:
         self._directions: dict[tuple[str, str], Direction] = {}
+        #: How often conversions were replaced or removed.
+        self.changes = 0
 
     def __getitem__(self, names: tuple[str, str]) -> Direction:
         if names not in self._directions:
@@ -127,9 +135,11 @@ class _Directions(MutableMapping[tuple[str, str], Direction]):
 
     def __setitem__(self, names: tuple[str, str], direction: Direction) -> None:
         self._directions[names] = direction
+        self.changes += 1
 
     def __delitem__(self, names: tuple[str, str]) -> None:
         del self._directions[names]
+        self.changes += 1
 
     def __contains__(self, names: object) -> bool:
         # Without an import.

@@ -6,6 +6,7 @@ import runbridge as rb
 from runbridge.laws.json_tokens import Record
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.laws.json_tokens import write_tokens as write
+from tests import in_python
 from tests.laws.fields import other
 from tests.laws.records import OPTIONS
 
@@ -20,7 +21,7 @@ def hop(record: Record, form: str, **options: Any) -> Record:
 
 def conversion(record: Record, form: str, **options: Any) -> rb.Conversion:
     """The conversion of a record of that format to the other."""
-    return rb.convert(write(record), other(form), form, **{**OPTIONS, **options})
+    return in_python.convert(write(record), other(form), form, **{**OPTIONS, **options})
 
 
 def without_residue(record: Record) -> Record:

@@ -27,7 +27,9 @@ from tests.laws.fields import MODEL, RUN
 from tests.native.fuzz import check_with, examples, mutant, use_library
 
 _GIVEN: tuple[Given, ...] = ("all", "set", "nothing")
-_RESIDUES: tuple[ResidueMode, ...] = ("embed", "embed", "drop", "text")
+_RESIDUES: tuple[ResidueMode, ...] = ("embed", "embed", "drop", "text", "sidecar")
+#: The modes whose output is a record that other samples are made of.
+_OUTPUTS = _RESIDUES[1:4]
 _DRAWN = 60
 
 
@@ -83,7 +85,7 @@ def drawn(source: str, target: str, profile: str) -> list[bytes]:
 def ordinary(source: str, target: str, profile: str) -> list[bytes]:
     """Records as services send them, and those that they were converted to, with their residues and without."""
     here, there = examples().get(source, []), examples().get(target, [])
-    back = [line for residue in _RESIDUES[1:] for line in _hops(there, Case(target, source, profile, residue))]
+    back = [line for residue in _OUTPUTS for line in _hops(there, Case(target, source, profile, residue))]
     again = _hops(_hops(here, Case(source, target, profile)), Case(target, source, profile))
     others = _hops(examples()[MODEL], Case(MODEL, RUN, profile, "drop")) if source == RUN else []
     return [*here, *back, *again, *others]
@@ -93,7 +95,7 @@ def ordinary(source: str, target: str, profile: str) -> list[bytes]:
 def samples(source: str, target: str, profile: str) -> list[bytes]:
     """These, records that the schema allows, and those that they were converted to."""
     here, there = drawn(source, target, profile), drawn(target, source, profile)
-    back = [line for residue in _RESIDUES[1:] for line in _hops(there, Case(target, source, profile, residue))]
+    back = [line for residue in _OUTPUTS for line in _hops(there, Case(target, source, profile, residue))]
     again = _hops(_hops(here, Case(source, target, profile)), Case(target, source, profile))
     unusual = _hops(there, Case(target, source, profile, given="nothing"))
     return [*ordinary(source, target, profile), *here, *back, *again, *unusual]

@@ -19,6 +19,7 @@ from random import Random
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.json_slices import on_one_line
 from runbridge.errors import RecordError
 from runbridge.known_formats import FORMATS
@@ -28,10 +29,11 @@ from runbridge.options import ConvertOptions
 from runbridge.problem_messages import brief
 from runbridge.record.batch import ConvertedBatch
 from runbridge.record.convert import make_converter
-from runbridge.record.converter import Converter
+from runbridge.record.converter import Conversion, Converter
 from runbridge.record.native_batch import convert_lines, process_natively
 from runbridge.record.native_nodes import load_library, validation_plan
-from runbridge.record.validate import validate
+from runbridge.record.native_record import convert_record
+from tests import in_python
 from tests.benchmarks.records import make_records
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 from tests.laws.records import OPTIONS, plain
@@ -194,7 +196,7 @@ SETTINGS = [
     Settings(form, profile, residue, with_options)
     for form in (MODEL, RUN)
     for profile in ("published", "tolerant")
-    for residue in ("embed", "drop", "text")
+    for residue in ("embed", "drop", "text", "sidecar")
     for with_options in (False, True)
 ]
 
@@ -296,14 +298,21 @@ class Difference(AssertionError):
     """The native lane did something else than the path for single records."""
 
 
-def alone(converter: Converter, line: bytes) -> tuple[bytes, Counter[tuple[str, str]]]:
+def alone(converter: Converter, line: bytes) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
     """What the path for single records makes of a line, and what it counts; raises RecordError."""
-    done = converter.convert(line)
+    return together(converter, converter.convert(line))
+
+
+def together(converter: Converter, done: Conversion) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
+    """The same for a conversion of a line."""
+    ids, residues = tuple[bytes, ...](), tuple[bytes, ...]()
+    if converter.residue == "sidecar":
+        ids, residues = (encode_json(done.id),), (b"null" if done.residue is None else on_one_line(done.residue),)
     counts = Counter((loss.kind, brief(loss.field)) for loss in done.losses)
     if converter.residue != "drop":
         counts.update(("preserved", brief(field)) for field in done.preserved)
         counts.update(("approximated", brief(field)) for field in done.approximated)
-    return on_one_line(done.data) + b"\n", counts
+    return ConvertedBatch(on_one_line(done.data) + b"\n", 1, ids, residues), counts
 
 
 def check_conversion(settings: Settings, line: bytes) -> bool:
@@ -326,10 +335,14 @@ def check_with(converter: Converter, line: bytes, settings: object) -> bool:
     if done is None:
         return False
     try:
-        expected = alone(converter, line)
+        conversion = converter.convert(line)
     except RecordError as error:
         raise Difference(f"taken by {settings}, and rejected: {line!r}: {error.problems[:2]}") from None
-    if (done, losses) != (ConvertedBatch(expected[0], 1), expected[1]):
+    single = convert_record(converter, line, lambda _: True)
+    if single is not None and single != conversion:
+        raise Difference(f"{settings}: {line!r}\n{single}\n{conversion}")
+    expected = together(converter, conversion)
+    if (done, losses) != expected:
         raise Difference(f"{settings}: {line!r}\n{(done, losses)}\n{expected}")
     return is_taken
 
@@ -341,7 +354,7 @@ def check_validation(form: str, profile: str, line: bytes, *, strict: bool = Fal
     result = process_natively(plan, line + b"\n")
     if result is None or result[2]:
         return False
-    problems = validate(line, form, profile=profile, strict=strict)
+    problems = in_python.validate(line, form, profile=profile, strict=strict)
     if problems:
         raise Difference(f"{form} {profile} {strict}: {line!r}: {problems[:2]}")
     return True

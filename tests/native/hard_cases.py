@@ -26,11 +26,11 @@ def check_prefixes(library: Any, plan: object, chunk: bytes) -> int:
     for end in range(len(chunk) + 1):
         if end in whole:
             number += 1
-            assert library.process_lines(plan, bytearray(chunk[:end]))[:3] == whole[end]
+            assert library.process_lines(plan, chunk[:end])[:3] == whole[end]
             assert whole[end][1] == number
             continue
         before = whole.get(chunk.rfind(b"\n", 0, end) + 1, (b"", 0, []))
-        assert library.process_lines(plan, bytearray(chunk[:end])) in (None, (b"", 0, [], *_nothing(library, plan)))
+        assert library.process_lines(plan, chunk[:end]) in (None, (b"", 0, [], *_nothing(library, plan)))
         cut = library.process_lines(plan, chunk[:end] + b"\n")
         if end + 1 in whole:
             assert cut[:3] == whole[end + 1]
@@ -79,8 +79,8 @@ def check_allocations(library: Any, counter: Any, spec: dict[str, Any], chunk: b
 def _process(library: Any, spec: dict[str, Any], chunk: bytes) -> list[Any]:
     """A plan is made, used and freed."""
     plan, column = library.make_plan(spec), column_of(chunk.split(b"\n"))
-    done = [library.process_lines(plan, each) for each in (chunk, bytearray(chunk), chunk)]
-    done.append(library.process_rows(plan, *column))
+    done = [library.process_lines(plan, each) for each in (chunk, chunk)]
+    done += [library.process_lines(plan, chunk, True), library.process_rows(plan, *column)]
     return [*done, library.take_rows(plan)] if spec["columns"] else done
 
 

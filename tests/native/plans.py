@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from runbridge.known_formats import DIRECTIONS, FORMATS
+from runbridge.options import ResidueMode
 from runbridge.record import native_nodes, native_plan
 from runbridge.record.native_nodes import validation_plan
 from runbridge.record.native_plan import make_conversion_plan
@@ -37,7 +38,7 @@ ENDS = [
 ]
 
 
-def specs(residue: str = "embed", *, only_straight: bool = False) -> list[dict[str, Any]]:
+def specs(residue: ResidueMode = "embed", *, only_straight: bool = False) -> list[dict[str, Any]]:
     """The dictionaries of conversions and, as the third one, of a validation."""
     recorder = Recorder()
     with pytest.MonkeyPatch.context() as patch:

@@ -33,7 +33,7 @@ def converted(case: Case) -> Iterator[bool]:
         yield fuzz.check_with(case.converter(), line, case)
 
 
-@pytest.mark.parametrize("residue", ["embed", "drop", "text"])
+@pytest.mark.parametrize("residue", ["embed", "drop", "text", "sidecar"])
 @pytest.mark.parametrize("profile", ["published", "tolerant"])
 @pytest.mark.parametrize(("source", "target"), DIRECTIONS)
 def test_the_lane_takes_nearly_all_ordinary_records(source: str, target: str, profile: str, residue: str) -> None:
@@ -81,6 +81,7 @@ def _run(arguments: list[str], folder: Path, wanted: str) -> tuple[int, bytes, d
         ("prefect-flow-run", RUN, "--profile tolerant"),
         (RUN, "github-workflow-run", ""),
         (RUN, "mlflow-run", "--residue drop"),
+        ("mlflow-run", RUN, "--set mode=async --set workspaceId=w --residue sidecar=side"),
         (RUN, "kfp-run", "--profile tolerant"),
         (RUN, "temporal-workflow-execution", "--residue text"),
         ("comfy-webhook-body", RUN, "--map status:odd=running"),

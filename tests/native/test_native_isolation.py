@@ -17,6 +17,7 @@ from tests.laws.fields import MODEL
 from tests.laws.records import plain
 from tests.native import hard_cases
 from tests.native.plans import lines_for, specs
+from tests.native.rows import column_of
 from tests.native.sanitize import build, run_sanitized
 from tests.pipeline.output_helpers import NO_COVERAGE
 
@@ -56,22 +57,24 @@ def test_a_buffer_may_change_while_it_is_processed() -> None:
     library = load_library()
     assert library is not None
     plan = library.make_plan(specs()[0])
-    chunks = [b"".join(write({**plain(MODEL), "gpu": word}) + b"\n" for _ in range(3_000)) for word in ("one", "two")]
-    results = [library.process_lines(plan, chunk) for chunk in chunks]
-    buffer, is_ended = bytearray(chunks[0]), threading.Event()
+    columns = [column_of([write({**plain(MODEL), "gpu": word})] * 3_000) for word in ("one", "two")]
+    data, *others = columns[0]
+    buffer, is_ended = bytearray(data), threading.Event()
 
     def change() -> None:
         while not is_ended.is_set():
-            for chunk in chunks:
-                buffer[:] = chunk
+            for changed, *_ in columns:
+                memoryview(buffer)[:] = changed
 
     thread = threading.Thread(target=change)
     thread.start()
     try:
-        assert all(library.process_lines(plan, buffer) in results for _ in range(50))
+        results = [library.process_rows(plan, buffer, *others)[0] for _ in range(50)]
     finally:
         is_ended.set()
         thread.join()
+    # Each row is one of the two, or of both.
+    assert {(records, len(handed_back)) for _, records, handed_back, *_ in results} == {(3_000, 0)}
 
 
 @pytest.mark.parametrize("number", range(6))

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,6 +24,7 @@ from runbridge.record.convert import make_converter
 from runbridge.record.converter import Converter
 from runbridge.record.native_batch import convert_lines, process_natively, validate_lines
 from runbridge.record.native_nodes import load_library, validation_plan
+from tests import in_python
 from tests.benchmarks.records import make_records
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.records import OPTIONS, formats, plain, profiles
@@ -40,7 +41,7 @@ def library() -> Any:
     return found
 
 
-@given(form=formats, profile=profiles, residue=st.sampled_from(["embed", "drop", "text"]), data=st.data())
+@given(form=formats, profile=profiles, residue=st.sampled_from(["embed", "drop", "text", "sidecar"]), data=st.data())
 def test_lines_become_what_their_records_become_alone(
     form: str, profile: str, residue: Any, data: st.DataObject
 ) -> None:
@@ -56,8 +57,12 @@ def test_lines_become_what_their_records_become_alone(
 
 def expected(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch, Losses]:
     """What the lines become one by one, and what is counted."""
-    texts, counts = zip(*(fuzz.alone(converter, line) for line in lines), strict=True)
-    return ConvertedBatch(b"".join(texts), len(lines)), sum(counts, Losses())
+    batches, counts = zip(*(fuzz.alone(converter, line) for line in lines), strict=True)
+    data = b"".join(each.data for each in batches)
+    ids, residues = (
+        tuple(chain.from_iterable(getattr(each, name) for each in batches)) for name in ("ids", "residues")
+    )
+    return ConvertedBatch(data, len(lines), ids, residues), sum(counts, Losses())
 
 
 @given(form=formats, profile=profiles, data=st.data())
@@ -66,12 +71,14 @@ def test_lines_are_valid_only_if_each_record_is(form: str, profile: str, data: s
     done = validate_lines(FORMATS[form], chunk_of(*lines), profile)
     if not isinstance(done, NotBatchable):
         assert done == len(lines)
-        assert all(rb.validate(line, form, profile=profile) == [] for line in lines)
+        assert all(in_python.validate(line, form, profile=profile) == [] for line in lines)
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
 def test_the_lane_takes_nearly_all_valid_records(settings: Settings) -> None:
-    valid = [line for line in samples(settings.form) if not rb.validate(line, settings.form, profile=settings.profile)]
+    valid = [
+        line for line in samples(settings.form) if not in_python.validate(line, settings.form, profile=settings.profile)
+    ]
     taken = sum(fuzz.check_conversion(settings, line) for line in valid)
     found_valid = sum(fuzz.check_validation(settings.form, settings.profile, line) for line in valid)
     assert (taken > 0.9 * len(valid), found_valid > 0.95 * len(valid)) == (True, True)
@@ -141,22 +148,25 @@ def odd_line(run: str) -> bytes:
     return write({**plain(MODEL), "id": run, "zz": 1})[:-1] + b',"zz":2}'
 
 
-def test_other_lines_keep_their_place() -> None:
-    converter = Settings(MODEL).converter()
+@pytest.mark.parametrize("residue", ["embed", "sidecar"])
+def test_other_lines_keep_their_place(residue: str) -> None:
+    converter = Settings(MODEL, residue=residue).converter()
     lines = [write({**plain(MODEL), "id": f"run-{number}"}) for number in range(50)]
     for number in (0, 1, 7, 49):
         lines[number] = odd_line(f"run-{number}")
     plan, losses = converter.native_plan, Losses()
     assert plan is not None
-    result = process_natively(plan.plan, chunk_of(*lines))
+    result = process_natively(plan.plan, chunk_of(*lines), keeps_residues=plan.keeps_residues)
     assert result is not None
     assert [number for number, *_ in result[2]] == [0, 1, 7, 49]
+    assert result[6].count(b"\n") == 2 * 46 * plan.keeps_residues
     assert (convert_lines(converter, chunk_of(*lines), losses), losses) == expected(converter, lines)
 
 
-def test_a_chunk_may_have_other_lines_only() -> None:
+@pytest.mark.parametrize("residue", ["embed", "sidecar"])
+def test_a_chunk_may_have_other_lines_only(residue: Any) -> None:
     # The plan is a new one, which has no memory of an earlier call.
-    converter = make_converter(MODEL, ConvertOptions(target=RUN))
+    converter = make_converter(MODEL, ConvertOptions(target=RUN, residue=residue))
     assert isinstance(converter, Converter)
     lines = [odd_line("run-1")] * 3
     losses = Losses()
@@ -165,29 +175,37 @@ def test_a_chunk_may_have_other_lines_only() -> None:
 
 @pytest.mark.parametrize("refused", [(), (3,), (0, 1, 20, 39), (5, 30), tuple(range(40))], ids=str)
 @pytest.mark.parametrize("number", [3, 40])
-def test_a_line_that_no_batch_takes_is_a_gap(refused: tuple[int, ...], number: int) -> None:
+@pytest.mark.parametrize("residue", ["embed", "sidecar"])
+def test_a_line_that_no_batch_takes_is_a_gap(refused: tuple[int, ...], number: int, residue: str) -> None:
     # No batch has an invalid line.
     odd = [odd_line(f"run-{at}") for at in range(number)]
     for at in set(refused) & set(range(number)):
         odd[at] = b"{}"
-    lines = [line for each in odd for line in (write(plain(MODEL)), each, write(plain(MODEL)))]
-    converter, losses = Settings(MODEL).converter(), Losses()
+    lines = [
+        line
+        for at, each in enumerate(odd)
+        for line in (write({**plain(MODEL), "id": f"before-{at}"}), each, write({**plain(MODEL), "id": f"after-{at}"}))
+    ]
+    converter, losses = Settings(MODEL, residue=residue).converter(), Losses()
     done = convert_lines(converter, chunk_of(*lines), losses, with_gaps=True)
     assert done is not None
     alone = [gap.line for gap in done.gaps]
     # A few lines are always gaps, and others near to one that is refused.
     assert {3 * at + 1 for at in refused if at < number} <= {*alone} <= {*range(1, len(lines), 3)}
     assert number == 3 or len(alone) in {0, 5, 10, 20, 40}
-    found: list[bytes] = []
+    found, aside = list[bytes](), list[tuple[bytes, bytes]]()
     for part, gap in done.parts():
         found += part.data.splitlines()
-        assert (part.residues, part.gaps, part.data.count(b"\n")) == (b"", (), part.records)
+        aside += zip(part.ids, part.residues, strict=True)
+        assert (part.gaps, part.data.count(b"\n")) == ((), part.records)
+        assert len(part.ids) == (part.records if residue == "sidecar" else 0)
         if gap is not None:
             assert chunk_of(*lines)[gap.start : gap.end] == lines[gap.line]
             found.append(b"")
     others = [line for at, line in enumerate(lines) if at not in alone]
     batch_of_others, counts = expected(converter, others)
     assert [each for each in found if each] == batch_of_others.data.splitlines()
+    assert aside == [*zip(batch_of_others.ids, batch_of_others.residues, strict=True)]
     assert [at for at, each in enumerate(found) if not each] == alone
     assert (done.records, losses) == (len(others), counts)
     valid = validate_lines(FORMATS[MODEL], chunk_of(*lines), "published")
@@ -234,15 +252,6 @@ def test_many_unknown_fields_are_left_to_python() -> None:
     assert process_natively(plan.plan, many) is None
 
 
-@pytest.mark.parametrize("residue", ["sidecar"])
-def test_a_sidecar_has_no_plan(residue: Any) -> None:
-    converter = make_converter(MODEL, ConvertOptions(target=RUN, residue=residue))
-    assert isinstance(converter, Converter)
-    assert converter.native_plan is None
-    chunk, losses = chunk_of(write(plain(MODEL))), Losses()
-    assert convert_lines(converter, chunk, losses) == batch.convert_lines(converter, chunk, Losses())
-
-
 @pytest.mark.parametrize("profile", ["published", "tolerant"])
 def test_formats_have_a_plan_of_validation_where_the_lane_knows_their_keywords(profile: str) -> None:
     for strict in (False, True):
@@ -253,17 +262,17 @@ def test_formats_have_a_plan_of_validation_where_the_lane_knows_their_keywords(p
 @pytest.mark.parametrize("strict", [False, True])
 def test_the_lane_takes_the_examples_of_all_formats(strict: bool) -> None:  # a parameter
     for form, lines in fuzz.examples().items():
-        valid = [line for line in lines if not rb.validate(line, form, strict=strict)]
+        valid = [line for line in lines if not in_python.validate(line, form, strict=strict)]
         assert sum(fuzz.check_validation(form, "published", line, strict=strict) for line in valid) > 0.8 * len(valid)
 
 
-def test_a_writable_buffer_is_copied() -> None:
+@pytest.mark.parametrize("kind", [bytearray, memoryview, bytes.decode])
+def test_a_chunk_is_bytes_which_nothing_changes(kind: Any) -> None:
     plan = Settings(MODEL).converter().native_plan
     assert plan is not None
-    chunk = chunk_of(*samples(MODEL)[:20])
-    expected = library().process_lines(plan.plan, chunk)
-    assert library().process_lines(plan.plan, bytearray(chunk)) == expected
-    assert library().process_lines(plan.plan, memoryview(chunk)) == expected
+    chunk = chunk_of(write(plain(MODEL)))
+    with pytest.raises(TypeError, match="must be bytes"):
+        library().process_lines(plan.plan, kind(chunk))
 
 
 def test_threads_share_a_plan() -> None:
@@ -293,7 +302,9 @@ def _run(arguments: list[str], folder: Path, environment: dict[str, str]) -> tup
 
 
 @pytest.mark.parametrize("form", [MODEL, RUN])
-@pytest.mark.parametrize("options", ["", "--profile tolerant", "--residue drop", "--residue text", "--strict"])
+@pytest.mark.parametrize(
+    "options", ["", "--profile tolerant", "--residue drop", "--residue text", "--residue sidecar=side", "--strict"]
+)
 @pytest.mark.parametrize("layout", ["lines", pytest.param("array", marks=pytest.mark.deep)])
 def test_a_run_is_the_same_without_the_lane(form: str, options: str, layout: str, tmp_path: Path) -> None:
     random = Random(form)
@@ -305,11 +316,12 @@ def test_a_run_is_the_same_without_the_lane(form: str, options: str, layout: str
     else:
         source.write_bytes(b"\n".join(lines) + b"\n")
     convert = ["convert", str(source), "--from", form, "--to", other(form), "-o", "out", *options.split()]
-    convert = [each for each in convert if each != "--strict"]
     convert += ["--rejects", "rejects", "--summary", "summary"]
     validate = ["validate", str(source), "--format", form, "--accepted", "accepted", "--rejects", "rejects"]
-    validate += options.split() if "--residue" not in options else []
-    for number, arguments in enumerate([convert, validate]):
+    validate += options.split()
+    # Each command has some of the options.
+    runs = [convert] if "--residue" in options else [validate] if options == "--strict" else [convert, validate]
+    for number, arguments in enumerate(runs):
         found = [
             _run(arguments, tmp_path / f"{number}{wanted}", {**os.environ, "RUNBRIDGE_NATIVE": wanted})
             for wanted in ("require", "off")

@@ -104,12 +104,15 @@ def test_a_sidecar_restores_every_record() -> None:
         json.dumps(json.loads(model(id="d", extra={"b": [1, 2]})), indent=1).encode(),
     ]
     there = Outcome(residue="sidecar")
-    # Each record needs its own line in the sidecar.
-    assert not there.task.can_batch
-    assert there.task.process_batch(lines(*originals[:3])) == NotBatchable()
     there.process_record(*originals)
     assert b"_residue" not in there.output.getvalue()
     assert len(there.sidecar.getvalue().splitlines()) == 4
+    together = Outcome(residue="sidecar")
+    assert together.task.can_batch
+    assert together.task.process_batch(lines(*originals[:3])) == 3
+    together.process_record(originals[3])
+    assert together.output.getvalue() == there.output.getvalue()
+    assert together.sidecar.getvalue() == there.sidecar.getvalue()
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
     assert not back.task.can_batch
     assert back.task.process_batch(there.output.getvalue()) == NotBatchable()

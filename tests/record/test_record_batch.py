@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from runbridge.options import ConvertOptions
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines, validate_lines
 from runbridge.record.convert import make_converter as converter_for
 from runbridge.record.converter import Converter
-from runbridge.record.validate import validate
+from tests import in_python
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import hop
 from tests.laws.records import OPTIONS, formats, plain, profiles, records
@@ -89,11 +90,13 @@ def chunk_of(*lines: bytes) -> bytes:
 def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
     """What the lines become alone, and what becomes of their fields."""
     done = [converter.convert(line) for line in lines]
-    residues = [each.residue or b"null" for each in done] if converter.residue == "sidecar" else []
+    aside = done if converter.residue == "sidecar" else []
     losses = Counter((loss.kind, loss.field) for each in done for loss in each.losses)
     losses.update(("preserved", field) for each in done for field in each.preserved)
     losses.update(("approximated", field) for each in done for field in each.approximated)
-    return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), chunk_of(*residues)), losses
+    ids = tuple(msgspec.json.encode(each.id) for each in aside)
+    residues = tuple(each.residue or b"null" for each in aside)
+    return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), ids, residues), losses
 
 
 def check(converter: Converter, lines: list[bytes], *, taken: bool = False) -> None:
@@ -157,7 +160,7 @@ def test_a_batch_is_valid_only_if_each_record_is(form: str, profile: str, data: 
         assert done.line is None or done.line < len(lines)
     else:
         assert done == len(lines)
-        assert all(validate(line, form, profile=profile) == [] for line in lines)
+        assert all(in_python.validate(line, form, profile=profile) == [] for line in lines)
 
 
 @FORMS

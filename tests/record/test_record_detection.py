@@ -300,3 +300,12 @@ def test_a_record_is_of_another_format_only_with_more_fields_of_that(monkeypatch
     with pytest.raises(rb.UnknownFormat) as caught:
         rb.validate('{"kind": 1}')
     assert str(caught.value) == "the record could be other or third; give the format"
+
+
+def test_few_sets_of_fields_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runbridge.formats._MOST_REMEMBERED", 2)
+    find = format_finder()
+    records = [{**RECORDS[form], f"more{number}": 1} for number in range(3) for form in FORMATS]
+    assert [find(each) for each in records * 2] == [formats_like(each) for each in records * 2]
+    memory = next(cell.cell_contents for cell in find.__closure__ or () if isinstance(cell.cell_contents, dict))
+    assert 0 < len(memory) <= 2

@@ -47,7 +47,7 @@ class ColumnSink:
         """Add many records."""
         self._values.add_lines(batch.data)
         if self._residues is not None:
-            for residue in batch.residues.split(b"\n")[:-1]:
+            for residue in batch.residues:
                 self._residues.add(None if residue == _NO_RESIDUE else residue)
 
     def add_rows(self, part: ConvertedPart) -> None:

@@ -5,7 +5,7 @@ the SHA-256 of the rest of the line, and the residue, null where the rules alone
 `check`, which older versions wrote, are read as they are.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -57,14 +57,24 @@ def digest_of(data: bytes) -> str:
 
 def sidecar_line(identity: str, data: bytes, residue: bytes | None) -> bytes:
     """The line for a converted record."""
-    name, digest, raw = encode_json(identity), digest_of(data), residue or NULL
-    check = _check_of(name, digest, raw)
-    return encode_json({"id": Raw(name), "digest": digest, "check": check, "residue": Raw(raw)}) + b"\n"
+    return sidecar_lines([encode_json(identity)], [data], [residue or NULL])
 
 
-def _check_of(identity: bytes, digest: str, residue: bytes) -> str:
-    """The digest of a line's other values, which tells whether the line is damaged."""
-    return digest_of(b"\n".join([identity, digest.encode(), residue]))
+def sidecar_lines(ids: Iterable[bytes], texts: Iterable[bytes], residues: Iterable[bytes]) -> bytes:
+    """The lines for many converted records: the JSON texts of their ids, their own, and those of their residues."""
+    from hashlib import sha256
+
+    lines: list[bytes] = []
+    for identity, text, residue in zip(ids, texts, residues, strict=True):
+        digest = b"sha256:%b" % sha256(text).hexdigest().encode()
+        check = sha256(_checked(identity, digest, residue)).hexdigest().encode()
+        lines.append(b'{"id":%b,"digest":"%b","check":"sha256:%b","residue":%b}\n' % (identity, digest, check, residue))
+    return b"".join(lines)
+
+
+def _checked(identity: bytes, digest: bytes, residue: bytes) -> bytes:
+    """The other values of a line, whose digest tells whether the line is damaged."""
+    return b"%b\n%b\n%b" % (identity, digest, residue)
 
 
 class Sidecar:
@@ -167,7 +177,8 @@ def _read_line(text: bytes) -> _Line:
             raise
         strings = {name: each for name, each in cast("dict[str, Any]", value).items() if name in ("digest", "check")}
         raw = msgspec.convert({**split_object(text), **strings}, _Raw)
-    if raw.check is not None and raw.check != _check_of(bytes(raw.id), raw.digest, bytes(raw.residue)):
+    checked = _checked(bytes(raw.id), raw.digest.encode(), bytes(raw.residue))
+    if raw.check is not None and raw.check != digest_of(checked):
         raise ValueError("the line does not have its digest")
     identity = decode_json(raw.id)
     if not isinstance(identity, str):

@@ -11,7 +11,7 @@ from runbridge._runtime.json_slices import on_one_line
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.options import ConvertOptions
-from runbridge.outputs.sidecar import Sidecar, sidecar_line
+from runbridge.outputs.sidecar import Sidecar, sidecar_line, sidecar_lines
 from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
@@ -108,8 +108,10 @@ class ConvertStreams(msgspec.Struct, frozen=True):
     residues: Sidecar | None = None
 
     def add_batch(self, batch: ConvertedBatch) -> None:
-        """Write many records, each on a line of its own."""
+        """Write many records, each on a line of its own, and their lines of the sidecar."""
         self.output.write(batch.data)
+        if self.sidecar is not None:
+            self.sidecar.write(sidecar_lines(batch.ids, batch.data.split(b"\n")[:-1], batch.residues))
 
     def add_record(self, conversion: Conversion) -> None:
         """Write one record on a line of its own, and its line of the sidecar."""
@@ -156,10 +158,10 @@ class ConvertTask(ConvertProcessor):
 
     @property
     def can_batch(self) -> bool:
-        """Whether many ordinary records can be converted at once: not with a sidecar, and only with their residues."""
-        converter, streams = self._converter, self._streams
+        """Whether many ordinary records can be converted at once: not with residues that are read from a file."""
+        converter = self._converter
         is_able = converter is not None and converter.batch_converter is not None
-        return is_able and streams.sidecar is None and streams.residues is None
+        return is_able and self._streams.residues is None
 
     def start(self, format_name: str | None) -> None:
         """Prepare for records of a format; raises UsageError where it has no bridge to the target.

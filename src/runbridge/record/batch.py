@@ -58,25 +58,27 @@ class NotBatchable(NamedTuple):
 class ConvertedBatch(NamedTuple):
     """The converted records of a chunk, one line each, and how many there are.
 
-    `residues` are the residues for a sidecar, one line each, with `null` for a record without one. `gaps` are the lines
-    that are not among them.
+    For a sidecar, `ids` and `residues` have the id and the residue of each record as JSON texts, `null` for no residue.
+    `gaps` are the lines that are not among the records.
     """
 
     data: bytes
     records: int
-    residues: bytes = b""
+    ids: Sequence[bytes] = ()
+    residues: Sequence[bytes] = ()
     gaps: Sequence[Gap] = ()
 
     def parts(self) -> "Iterator[tuple[ConvertedBatch, Gap | None]]":
-        """The records before each gap, and the gap; the last part has none. There are no gaps with a sidecar."""
-        if not self.gaps:
-            yield self, None
-            return
-        line = place = 0
-        for gap in self.gaps:
-            yield ConvertedBatch(self.data[place : gap.place], gap.line - line), gap
-            line, place = gap.line + 1, gap.place
-        yield ConvertedBatch(self.data[place:], self.records + len(self.gaps) - line), None
+        """The records before each gap, and the gap; the last part has none."""
+        done = place = 0
+        for number, gap in enumerate(self.gaps):
+            records = gap.line - number
+            yield self._part(self.data[place : gap.place], done, records), gap
+            done, place = records, gap.place
+        yield self._part(self.data[place:], done, self.records), None
+
+    def _part(self, data: bytes, start: int, end: int) -> "ConvertedBatch":
+        return ConvertedBatch(data, end - start, self.ids[start:end], self.residues[start:end])
 
 
 def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchable:
@@ -140,7 +142,7 @@ def convert_lines(converter: RecordConverter, chunk: bytes, losses: Counter[tupl
     alone = count - len(given)
     if alone:
         losses.update({("defaulted", member): alone for member in direction.defaulted})
-    return ConvertedBatch(_encoder.encode_lines(targets), count, _encoder.encode_lines(batch.residues))
+    return ConvertedBatch(_encoder.encode_lines(targets), count, batch.ids, batch.residues)
 
 
 def _line_ends(chunk: bytes) -> list[int]:
@@ -270,7 +272,8 @@ class _BatchConversion:
         self._structs = converter.structs.structs
         self._lines = lines
         self.losses = Counter[tuple[str, str]]()
-        self.residues: list[Any] = []
+        self.ids: Sequence[bytes] = ()
+        self.residues: Sequence[bytes] = ()
 
     def convert(self, records: Sequence[Any]) -> list[Any] | None:
         """The converted records, with embedded residues; None where one must be converted alone."""
@@ -293,7 +296,7 @@ class _BatchConversion:
 
     def _write_residues(self, fields: Sequence[tuple[Any, ...]], columns: _Columns, unknown: UnknownFields) -> None:
         """Make the residues and put them where they go."""
-        residues = self._make_residues(columns, unknown)
+        residues, direction = self._make_residues(columns, unknown), self._converter.direction
         nulls = defaultdict[int, list[str]](list)
         for number, name in chain(nulls_in_own(columns.owns[0], fields), unknown.nulls(), nulls_in_via(columns.vias)):
             nulls[number].append(name)
@@ -301,7 +304,8 @@ class _BatchConversion:
             force_setattr(residues[number], "null", tuple(names))
         match self._converter.residue:
             case "sidecar":
-                self.residues = residues
+                self.ids = tuple([_encode(direction.target_id(target)) for target in columns.targets])
+                self.residues = tuple(map(_encode, residues))
             case "text":
                 for target, residue in zip(columns.targets, residues, strict=True):
                     if residue is not None:

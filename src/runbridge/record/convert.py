@@ -14,6 +14,7 @@ from runbridge.record.converter import Conversion, Converter, RecordConverter
 from runbridge.record.field_options import check_options, make_options
 from runbridge.record.hub import HubConverter
 from runbridge.record.read_record import RecordData, detect, read_record, record_text
+from runbridge.record.remembered import earlier_calls
 from runbridge.record.routes import find_route, routes_to, sources_of
 
 _MODES: tuple[ResidueMode, ...] = get_args(ResidueMode)
@@ -43,11 +44,17 @@ def convert(
     Raises InvalidRecord, Unconvertible, UnknownFormat, UsageError, TypeError for data of another type, and
     NotRepresentable for a mapping with NaN, an infinity, or keys that are equal as text, such as 1 and "1".
     """
+    earlier = earlier_calls({"to": to, "from_": from_, "residue": residue, **options})
     with record_text(data) as text:
-        converter = make_converter(
-            detect(text).name if from_ is None else from_,
-            ConvertOptions(target=to, format_name=from_, residue=residue, **options),
-        )
+        done = earlier.convert(text, is_detected=from_ is None) if sidecar is None else None
+        if done is not None:
+            return done
+        source = detect(text).name if from_ is None else from_
+        converter = earlier.converters.get(source)
+        if converter is None:
+            checked = ConvertOptions(target=to, format_name=from_, residue=residue, **options)
+            converter = earlier.converters[source] = make_converter(source, checked)
+        earlier.last = converter
         return converter.convert(text, None if sidecar is None else lambda identity, data: sidecar)
 
 

@@ -35,6 +35,8 @@ from runbridge.record.field_options import (
     shortest_name,
 )
 from runbridge.record.field_order import unusual_order
+from runbridge.record.native_demand import Demand
+from runbridge.record.native_nodes import load_library
 from runbridge.record.read_record import Record, read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 from runbridge.record.routes import Route
@@ -140,9 +142,20 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def native_plan(self) -> "ConversionPlan | None":
         """What the native lane needs to know of this conversion; None if it cannot do it, or is not there."""
+        if load_library() is None:
+            return None
         from runbridge.record.native_plan import make_conversion_plan
 
         return make_conversion_plan(self.direction, self.options, self.residue)
+
+    def plan_for(self, size: int) -> "ConversionPlan | None":
+        """The same for the next chunk, which has so many bytes; None as long as the plan is not worth making."""
+        is_made = "native_plan" in vars(self)
+        return self.native_plan if is_made or (load_library() is not None and self._demand.is_met(size)) else None
+
+    @cached_property
+    def _demand(self) -> Demand:
+        return Demand()
 
     def convert(self, data: bytes, find: FindResidue | None = None, *, previous: bytes | None = None) -> Conversion:
         """The conversion of one record; `find` returns the residue from a sidecar for an id and the text of the record.

@@ -6,13 +6,14 @@ its place among that of the others. Lines that Python refuses then are gaps: the
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from runbridge._runtime.registry import Format
 from runbridge.problem_messages import brief
 from runbridge.record import batch
 from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
-from runbridge.record.converter import Converter, RecordConverter
+from runbridge.record.converter import RecordConverter
 from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.read_record import detect_lines
 
@@ -42,10 +43,10 @@ def chunk_size(in_python: int) -> int:
 
 
 def plan_of(converter: RecordConverter | None) -> object | None:
-    """The plan by which `convert_lines` converts most lines; None if Python does, or if there is no converter."""
+    """The plan by which `convert_lines` converts most lines; None if Python does a part of it, as for a sidecar."""
     direct = None if converter is None else converter.batch_converter
     plan = None if direct is None else direct.native_plan
-    return None if plan is None else plan.plan
+    return None if plan is None or plan.keeps_residues else plan.plan
 
 
 def process_ahead(plans: Sequence[object], chunk: bytes) -> NativeResults:
@@ -87,8 +88,8 @@ def convert_lines(
     and have no unknown fields but some.
     """
     direct = converter.batch_converter
-    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.native_plan
-    result = None if plan is None else _result_of(plan.plan, chunk, ahead)
+    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.plan_for(len(chunk))
+    result = None if plan is None else _result_of(plan.plan, chunk, ahead, keeps_residues=plan.keeps_residues)
 
     def convert_in_python(text: bytes) -> ConvertedBatch | None:
         is_own = is_certain is None or detect_lines(text) == converter.source.name
@@ -96,11 +97,11 @@ def convert_lines(
 
     if direct is None or plan is None or result is None or not _is_own(converter, chunk, result, is_certain):
         return convert_in_python(chunk)
-    data, records, others, *_ = result
+    others = result[2]
 
-    def convert(lines: Sequence[Gap]) -> Sequence[bytes] | None:
+    def convert(lines: Sequence[Gap]) -> Sequence[_Converted] | None:
         done = convert_in_python(text_of(chunk, lines))
-        return None if done is None else done.data.split(b"\n")[:-1]
+        return None if done is None else _lines_of(done)
 
     if with_gaps or not others:
         done = process_others(others, convert)
@@ -109,28 +110,31 @@ def convert_lines(
         if lines is None:
             return None
         done = list(zip(_gaps_of(others), lines, strict=True))
-    data, gaps = _merged(data, done)
-    count_losses(direct, plan, result, losses)
-    return ConvertedBatch(data, records - len(gaps), gaps=gaps)
+    count_losses(plan, result, losses)
+    return _merged(result, done)
 
 
 def _is_own(converter: RecordConverter, chunk: bytes, result: "Result", is_certain: IsCertain | None) -> bool:
     """Whether all lines that the lane converted, which are most of them, are of the format of the converter."""
     if is_certain is None:
         return True
-    _, records, others, _, unknown, _ = result
+    _, records, others, _, unknown, *_ = result
     is_most = len(others) <= records // 2
     return (is_most and is_certain([name for name, _ in unknown])) or detect_lines(chunk) == converter.source.name
 
 
-def _result_of(plan: object, chunk: bytes, ahead: NativeResults | None) -> "Result | None":
-    return ahead[plan] if ahead else process_natively(plan, chunk)
+def _result_of(
+    plan: object, chunk: bytes, ahead: NativeResults | None, *, keeps_residues: bool = False
+) -> "Result | None":
+    return ahead[plan] if ahead else process_natively(plan, chunk, keeps_residues=keeps_residues)
 
 
-def process_natively(plan: object, chunk: bytes) -> "Result | None":
+def process_natively(plan: object, chunk: bytes, *, keeps_residues: bool = False) -> "Result | None":
     """The result for the lines of a chunk; None if lines are no records, or there is no line."""
     library = load_library()
-    result: Result | None = None if library is None or not chunk else library.process_lines(plan, chunk)
+    if library is None or not chunk:
+        return None
+    result: Result | None = library.process_lines(plan, chunk, keeps_residues)
     return result
 
 
@@ -164,10 +168,24 @@ def text_of(chunk: bytes, lines: Sequence[Gap]) -> bytes:
     return b"".join([chunk[line.start : line.end + 1] for line in lines])
 
 
-def _merged(data: bytes, done: Sequence[tuple[Gap, bytes | None]]) -> tuple[bytes, tuple[Gap, ...]]:
+class _Converted(NamedTuple):
+    """A line that Python converted, and for a sidecar its id and its residue."""
+
+    text: bytes
+    id: bytes = b""
+    residue: bytes = b""
+
+
+def _lines_of(done: ConvertedBatch) -> list[_Converted]:
+    texts = done.data.split(b"\n")[:-1]
+    return [*map(_Converted, texts, done.ids, done.residues)] if done.ids else [*map(_Converted, texts)]
+
+
+def _merged(result: "Result", done: Sequence[tuple[Gap, _Converted | None]]) -> ConvertedBatch:
     """The output of the lane with the lines that were converted since, each in its place, and the other lines."""
-    if not done:
-        return data, ()
+    data, records, *_, kept = result
+    kept_lines = kept.split(b"\n")
+    ids, residues = kept_lines[:-1:2], kept_lines[1::2]
     parts: list[bytes | memoryview] = []
     gaps: list[Gap] = []
     view, start, size = memoryview(data), 0, 0
@@ -178,21 +196,25 @@ def _merged(data: bytes, done: Sequence[tuple[Gap, bytes | None]]) -> tuple[byte
         if line is None:
             gaps.append(gap._replace(place=size))
         else:
-            parts += [line, b"\n"]
-            size += len(line) + 1
-    return b"".join([*parts, view[start:]]), tuple(gaps)
+            parts += [line.text, b"\n"]
+            size += len(line.text) + 1
+            if line.id:
+                ids.insert(gap.line - len(gaps), line.id)
+                residues.insert(gap.line - len(gaps), line.residue)
+    data = b"".join([*parts, view[start:]]) if done else data
+    return ConvertedBatch(data, records - len(gaps), tuple(ids), tuple(residues), tuple(gaps))
 
 
-def count_losses(
-    converter: Converter, plan: "ConversionPlan", result: "Result", losses: Counter[tuple[str, str]]
-) -> None:
+def count_losses(plan: "ConversionPlan", result: "Result", losses: Counter[tuple[str, str]]) -> None:
     """Count what became of the fields of the records that the lane converted."""
-    _, _, _, counts, unknown, without_residue = result
-    for loss, number in zip(plan.losses, counts, strict=True):
+    _, _, _, counts, unknown, without_residue, _ = result
+    preserved, approximated = ("dropped", "dropped") if plan.residue == "drop" else ("preserved", "approximated")
+    kinds = chain(repeat(preserved, len(plan.preserved)), repeat(approximated))
+    for kind, name, number in zip(kinds, chain(plan.preserved, plan.approximated), counts, strict=False):
         if number:
-            losses[loss] += number
+            losses[kind, name] += number
     for name, number in unknown:
-        losses[plan.unknown, brief(name)] += number
+        losses[preserved, brief(name)] += number
     if without_residue:
-        for name in converter.direction.defaulted:
-            losses["defaulted", name] += without_residue
+        for each in plan.defaulted:
+            losses[each.kind, each.field] += without_residue

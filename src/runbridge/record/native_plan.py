@@ -16,6 +16,8 @@ from runbridge._runtime.rule_steps import RuleStep, Steps
 from runbridge._runtime.schema import load_bridge
 from runbridge._runtime.schema_node import ANNOTATIONS
 from runbridge._runtime.value_rules import Conforming
+from runbridge.losses import Loss
+from runbridge.options import ResidueMode
 from runbridge.record.native_captures import Captures, field_of
 from runbridge.record.native_defaults import Defaults
 from runbridge.record.native_nodes import (
@@ -38,36 +40,43 @@ from runbridge.record.residue_forms import PROBE
 
 #: The numbers that the C code has for groups of fields and residues; see native/lane.h.
 _RECORD, _RESIDUE, _OWN, _VIA, _ENTRY = 1, 2, 3, 4, 5
-_MODES = {"drop": 0, "embed": 1, "text": 2}
+_MODES = {"drop": 0, "sidecar": 0, "embed": 1, "text": 2}
 
 
 class ConversionPlan(NamedTuple):
     """A plan of the native module.
 
-    `losses` are what it counts, in the order of the counts; `unknown` is the kind of loss of unknown fields.
+    It counts the fields that the residue has, `preserved`, and those with another counterpart, `approximated`. With the
+    residue `sidecar` it writes the residues apart from the records.
     """
 
     plan: object
-    losses: tuple[tuple[str, str], ...]
-    unknown: str
+    residue: ResidueMode
+    preserved: tuple[str, ...]
+    approximated: tuple[str, ...]
+    #: What a record without a residue loses.
+    defaulted: tuple[Loss, ...]
+
+    @property
+    def keeps_residues(self) -> bool:
+        """Whether residues are written apart from the records."""
+        return self.residue == "sidecar"
 
 
-def make_conversion_plan(direction: Direction, options: Options, residue: str) -> ConversionPlan | None:
+def make_conversion_plan(direction: Direction, options: Options, residue: ResidueMode) -> ConversionPlan | None:
     """The plan of a conversion; None if the lane cannot do it, or is not there."""
     library = load_library()
     steps = steps_of(direction)
-    if library is None or residue not in _MODES or steps is None:
+    if library is None or steps is None:
         return None
     try:
         conversion = _Conversion(direction, steps, options)
         plan = library.make_plan(conversion.plan(residue))
     except UnsupportedError:
         return None
-    preserved, approximated = ("dropped", "dropped") if residue == "drop" else ("preserved", "approximated")
-    own = defaults_of(type(direction.source_own))
-    losses = [(preserved, name) for name in own]
-    losses += [(approximated, name) for name in (*own, *conversion.places.noted)]
-    return ConversionPlan(plan, tuple(losses), preserved)
+    own, noted = defaults_of(type(direction.source_own)), conversion.places.noted
+    defaulted = tuple(Loss(kind="defaulted", field=name) for name in direction.defaulted)
+    return ConversionPlan(plan, residue, (*own,), (*noted, *noted, *own), defaulted)
 
 
 def steps_of(direction: Direction) -> Steps | None:

@@ -74,12 +74,13 @@ def convert_rows(
     `is_certain` is that of `native_batch.convert_lines`.
     """
     direct = converter.batch_converter
-    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.native_plan
-    found = None if plan is None else load_library().process_rows(plan.plan, *rows)
+    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.plan_for(len(rows.data))
+    # Residues that are kept aside are those of lines.
+    found = None if plan is None or plan.keeps_residues else load_library().process_rows(plan.plan, *rows)
     if direct is None or plan is None or found is None:
         return None
     result, ends = found
-    data, records, others, _, unknown, _ = result
+    data, records, others, _, unknown, *_ = result
     if is_certain is not None and not (len(others) <= records // 2 and is_certain([name for name, _ in unknown])):
         return None
 
@@ -91,7 +92,7 @@ def convert_rows(
         return None if done is None else done.data.split(b"\n")[:-1]
 
     done = process_others(others, convert)
-    count_losses(direct, plan, result, losses)
+    count_losses(plan, result, losses)
     return ConvertedRows(data, ends, records - [line for _, line in done].count(None), done)
 
 

@@ -14,7 +14,7 @@ from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import REFUSALS, check_utf8, split_object, try_split_object
 from runbridge._runtime.registry import NAME, Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
-from runbridge.formats import find_envelope, find_inside, format_finder, formats_like, is_foreign
+from runbridge.formats import find_envelope, find_formats, find_inside, format_finder, is_foreign
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import pointer, show_number
 from runbridge.problems import Fix, Problem, without_location
@@ -120,7 +120,7 @@ def detect(data: bytes) -> Format:
     Raises UnknownFormat where none or several match, and InvalidRecord for a text that is not a JSON object.
     """
     fields = _fields(data)
-    found = formats_like(fields)
+    found = find_formats(fields)
     if len(found) == 1:
         return found[0]
     if found:

@@ -17,6 +17,7 @@ from runbridge.options import (
     show_arguments,
 )
 from runbridge.problems import Problem, without_location
+from runbridge.record.native_record import is_valid_natively
 from runbridge.record.read_record import RecordData, detect, fields_of, is_valid, record_text
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _find_problems(text: bytes, format_: Format, options: ValidateOptions) -> li
 
 
 def _schema_problems(text: bytes, format_: Format, profile: str, *, strict: bool) -> Sequence[Problem]:
-    if not strict and is_valid(text, format_, profile):
+    if is_valid_natively(text, format_, profile, strict=strict) or (not strict and is_valid(text, format_, profile)):
         return ()
     from runbridge.diagnosis.explain import explain
 
