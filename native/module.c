@@ -63,14 +63,16 @@ static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end, Tally 
     return p == end && is_utf8(line, end);
 }
 
-static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run) {
+/* `at` is the offset of the line in the chunk. */
+static int process_one(const Plan *plan, const u8 *line, const u8 *end, size_t at, Run *run) {
+    if (plan->n_slots) return count_line(plan, line, end, at, &run->out, &run->tally);
     return plan->is_conversion ? convert_line(plan, line, end, &run->out, &run->tally)
                                : is_valid_line(plan, line, end, &run->tally);
 }
 
 static int outcome_so_far(const Run *run) {
     if (run->out.failed || run->ends.failed || run->others.failed || run->tally.texts.failed ||
-        run->tally.built.failed)
+        run->tally.built.failed || run->tally.slots.failed)
         return NO_MEMORY;
     return run->tally.has_too_many ? NOT_RECORDS : DONE;
 }
@@ -101,7 +103,7 @@ static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
             line = copy;
             line_end = copy + n;
         }
-        if (!process_one(plan, line, line_end, run)) {
+        if (!process_one(plan, line, line_end, (size_t)(p - data), run)) {
             Other other = {run->n_lines, p - data, next - data, (Py_ssize_t)run->out.n};
             add_other(&run->others, other);
         }
@@ -170,7 +172,7 @@ static int process_column(const Plan *plan, const Column *column, Run *run) {
             memcpy(line, (const u8 *)column->data.buf + start, (size_t)n);
             line[n] = '\n';
             memset(line + n + 1, 0, LANE_PADDING);
-            is_done = line[0] == '{' && line[n - 1] == '}' && process_one(plan, line, line + n, run);
+            is_done = line[0] == '{' && line[n - 1] == '}' && process_one(plan, line, line + n, (size_t)start, run);
         }
         if (!is_done) {
             Other other = {run->n_lines, start, end, (Py_ssize_t)run->out.n};
@@ -201,6 +203,14 @@ static PyObject *list_of_counts(const Plan *plan, const Tally *t) {
     return list;
 }
 
+/* Counting: the slots that have values. */
+static PyObject *bytes_of_slots(const Plan *plan, const Tally *t) {
+    Buffer o = {NULL, 0, 0, 0};
+    PyObject *bytes = put_slots(plan, t, &o) ? PyBytes_FromStringAndSize((const char *)o.start, (Py_ssize_t)o.n) : PyErr_NoMemory();
+    free(o.start);
+    return bytes;
+}
+
 static PyObject *list_of_names(const Tally *t) {
     PyObject *list = PyList_New(t->n_names);
     for (int i = 0; list && i < t->n_names; i++) {
@@ -223,7 +233,7 @@ static PyObject *list_of_others(const Others *others) {
 
 static PyObject *result_of(const Plan *plan, const Run *run, int has_ends) {
     const Tally *t = &run->tally;
-    PyObject *counts = list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
+    PyObject *counts = plan->n_slots ? bytes_of_slots(plan, t) : list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
     PyObject *result = NULL;
     if (counts && names && others)
         /* A null pointer, which a buffer without bytes may have, would become None. */
@@ -308,6 +318,7 @@ static void end_run(PyObject *capsule, Plan *plan, Run *run) {
     free(run->others.items);
     free(run->tally.texts.start);
     free(run->tally.built.start);
+    free(run->tally.slots.start);
     free(run);
 }
 
@@ -384,7 +395,7 @@ static PyMethodDef methods[] = {
 };
 
 /* Python and C have to agree on what plans are: this number is in native_library.py too. */
-static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 4); }
+static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 5); }
 
 /* A function as data, which C allows only by way of another type. */
 static PyModuleDef_Slot slots[] = {

@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 #: The environment variable that is `off` to go without the native lane, or `require` to insist on it.
 VARIABLE = "RUNBRIDGE_NATIVE"
 #: What plans of the native module are; a module that was compiled earlier may have another number. See native/module.c.
-PLAN_VERSION = 4
+PLAN_VERSION = 5
 
 
 def find_native() -> tuple[ModuleType | None, str]:
