@@ -133,7 +133,8 @@ def main(path: str) -> None:
     for spec, chunk in cases():
         allocations += check_allocations(library, counter, spec, chunk)
         objects += check_objects(library, spec, chunk)
-        for check in (check_prefixes, check_rows):
+        # What counts lines gives the places of texts in the chunk, so that rows differ from lines.
+        for check in (check_prefixes, check_rows)[: 1 if "states" in spec else 2]:
             prefixes += check(library, library.make_plan(spec), last_lines(chunk))
     sys.stdout.write(f"{prefixes} prefixes, {allocations} allocations and {objects} objects\n")
 

@@ -1,6 +1,5 @@
 """Counts lines in the native module, but for those in which something is new: Python counts these."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 

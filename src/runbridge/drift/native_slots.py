@@ -23,10 +23,11 @@ _KINDS = ("null", "boolean", "integer", "number", "string", "array", "object")
 _TIMES = [(f"2000-01-01T00:00:00{'.' * bool(n)}{'0' * n}{end}", n) for end in ("", "Z", "+01:00") for n in range(10)]
 #: The decimal places that stand for others with the same representation.
 _PRECISIONS = (0, 3, 6, 9)
-#: The most words of a node, the longest one, and the most nodes of a plan.
+#: The most words of a node, the longest one, and the most nodes and levels of a plan.
 _MOST_WORDS = 256
 _LONGEST_WORD = 4_000
 _MOST_NODES = 1_000
+_MOST_LEVELS = 100
 
 
 class Slot(NamedTuple):
@@ -94,9 +95,7 @@ class _Builder:
         fields = self._fields(counters, extra) if is_opaque or is_record else []
         words = {**{token: Slot(_ALL) for token in examples}, **_words(counters)}
         words = dict([each for each in words.items() if len(each[0]) <= _LONGEST_WORD][:_MOST_WORDS])
-        self._add_slots(
-            counters, [*_own_slots(counters, kinds), *words.values(), *(field.slot for field in fields)]
-        )
+        self._add_slots(counters, [*_own_slots(counters, kinds), *words.values(), *(field.slot for field in fields)])
         return self.nodes.add(
             ANY,
             fields=[_field_node(field) for field in fields],
@@ -110,6 +109,7 @@ class _Builder:
     def _add_value(self, counters: FieldCounters, unknown: DriftCounter | None = None) -> int:
         """The number of the node of a value; `unknown` is the drift that its field is unknown."""
         node = counters.node
+        need(len(node.path) <= _MOST_LEVELS)
         need(not node.is_opaque or not any((node.members, node.items, node.values, node.words, node.formats)))
         kinds = [_kind(counters, kind, unknown) for kind in _KINDS]
         gates = [each for each in (unknown, *(slot.drift for slot in kinds)) if each and not each.has_all_examples]

@@ -277,5 +277,3 @@ def _read(record_in_file: Record) -> dict[str, Raw] | bytes | Problem:
         return error.problems[0]
     text = data.strip(WHITESPACE)
     return split_object(text) if isinstance(value, dict) else text
-
-
