@@ -1,5 +1,5 @@
-/* The native lane: converts or validates a chunk of NDJSON lines by a plan. It knows no field of any format: the plan
- * has them (src/runbridge/record/native_plan.py makes it from the schemas and the bridge).
+/* The native lane: converts, validates or counts a chunk of NDJSON lines by a plan. It knows no field of any format: the
+ * plan has them (src/runbridge/record/native_plan.py makes it from the schemas and the bridge).
  *
  * It does ordinary lines only. A line that is out of the ordinary in any way is handed back with its offsets, and
  * Python processes it. So a function that is not sure returns NULL or 0, and need not say why.

@@ -1,4 +1,4 @@
-"""`python -m tests.native.sanitize SECONDS SEED`: both kinds of fuzz, with a module that gcc's sanitizers watch.
+"""`python -m tests.native.sanitize SECONDS SEED`: all kinds of fuzz, with a module that gcc's sanitizers watch.
 
 Before it, the checks of hard_cases.py run. The address and the undefined-behaviour sanitizer end the process at
 their first finding.
@@ -52,6 +52,7 @@ def main(seconds: str, seed: str) -> int:
         return (
             run_sanitized("tests.native.hard_cases", built)
             or run_sanitized("tests.native.fuzz", seconds, seed, built)
+            or run_sanitized("tests.native.drift_fuzz", seconds, seed, built)
             or run_sanitized("tests.native.format_fuzz", seconds, seed, "", built)
         )
 

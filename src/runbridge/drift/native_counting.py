@@ -1,6 +1,6 @@
 """Counts lines in the native module, but for those in which something is new: Python counts these."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from runbridge.drift.counting import FieldCounters, count_texts
@@ -8,7 +8,7 @@ from runbridge.drift.native_slots import CountingPlan, counting_plan
 from runbridge.record.native_nodes import UnsupportedError, load_library
 
 if TYPE_CHECKING:
-    from runbridge._native import Other
+    from runbridge._native import Counted, Other
 
 
 class NativeCounting:
@@ -16,34 +16,42 @@ class NativeCounting:
 
     def __init__(self, root: FieldCounters) -> None:
         self._root = root
-        self._seen = 0
+        self._library = load_library()
+        self._seen = _count_seen(root)
         self._made: tuple[object, CountingPlan] | None = None
 
-    def count(self, text: bytes) -> "tuple[int, Sequence[Other]] | None":
-        """Count lines: how many there are, and those that are left to count; None if all of them are."""
-        library = load_library()
+    def update(self) -> None:
+        """Make another plan for the next lines if Python has seen more in others."""
         seen = _count_seen(self._root)
         if self._seen != seen:
             self._seen = seen
+            self._made = None
+
+    def count(self, text: bytes) -> "tuple[int, Sequence[Other]] | None":
+        """Count lines: how many there are, and those that are left to count; None if all of them are."""
+        library = self._library
+        if library is None or not text:
+            return None
+        if self._made is None:
             try:
                 plan = counting_plan(self._root)
-                self._made = None if library is None else (library.make_plan(plan.spec), plan)
             except UnsupportedError:
-                self._made = None
-        if self._made is None or not text:
-            return None
+                # Nor is it supported when more was seen.
+                self._library = None
+                return None
+            self._made = library.make_plan(plan.spec), plan
         native, plan = self._made
-        result = library.process_lines(native, text)
+        result: Counted | None = library.process_lines(native, text)
         if result is None:
             return None
         facts, lines, others, slots, *_ = result
-        _add_slots(plan, memoryview(slots).cast("I"))
-        _add_facts(plan, memoryview(facts).cast("I"), text)
+        _add_slots(plan, slots)
+        _add_facts(plan, facts, text)
         return lines, others
 
     def count_again(self, text: bytes, others: "Sequence[Other]") -> "Sequence[Other]":
         """Count lines that were left to count if more was seen since: those that are still left."""
-        if self._seen == _count_seen(self._root):
+        if self._made is not None:
             return others
         counted = self.count(b"".join([text[start : end + 1] for _, start, end, _ in others]))
         return others if counted is None else [others[at] for at, *_ in counted[1]]
@@ -56,9 +64,15 @@ def _count_seen(counters: FieldCounters) -> int:
     return own + sum(_count_seen(each) for each in inside if each is not None)
 
 
-def _add_slots(plan: CountingPlan, found: memoryview) -> None:
+def _threes(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Integers of 32 bits, three at a time."""
+    numbers = memoryview(data).cast("I").tolist()
+    return zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+
+
+def _add_slots(plan: CountingPlan, data: bytes) -> None:
     """Count what is in slots: the number of each, and how many values and lines."""
-    for at, values, lines in zip(found[::3].tolist(), found[1::3].tolist(), found[2::3].tolist(), strict=True):
+    for at, values, lines in _threes(data):
         _, counts, drift, names = plan.slots[at]
         for counter, name, times in counts:
             counter[name] += times * values
@@ -69,11 +83,11 @@ def _add_slots(plan: CountingPlan, found: memoryview) -> None:
             names.more_names += values
 
 
-def _add_facts(plan: CountingPlan, found: memoryview, text: bytes) -> None:
+def _add_facts(plan: CountingPlan, data: bytes, text: bytes) -> None:
     """Count what the module leaves to Python: the sizes and depths of opaque values, and unusual texts."""
     facts: dict[int, list[tuple[int, int]]] = {}
-    for what, *fact in zip(found[::3].tolist(), found[1::3].tolist(), found[2::3].tolist(), strict=True):
-        facts.setdefault(what, []).append(fact)
+    for what, one, two in _threes(data):
+        facts.setdefault(what, []).append((one, two))
     for what, pairs in facts.items():
         counters = plan.counters[what >> 1]
         if what & 1 == 0:

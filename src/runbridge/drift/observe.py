@@ -252,6 +252,7 @@ class _Observation:
         if others:
             counting.count(self.root, Column.of(others))
         find_first_locations(file, counting.first_occurrences)
+        self._native.update()
 
     def _add_unreadable(self, file: str, record_in_file: Record, problem: Problem) -> None:
         self.done.rejected += 1
