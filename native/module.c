@@ -77,15 +77,20 @@ static int outcome_so_far(const Run *run) {
     return run->tally.has_too_many ? NOT_RECORDS : DONE;
 }
 
-/* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
- * several lines. Needs no interpreter lock. */
+/* Whether a line with these characters at its ends may be a record. If it is no object, records may be on several lines,
+ * but not when they are counted: each line is then one, unless it may be blank. */
+static int may_be_record(const Plan *plan, u8 first, u8 last) {
+    return plan->n_slots ? first > ' ' && last > ' ' : first == '{' && last == '}';
+}
+
+/* All lines of a chunk. NOT_RECORDS if one cannot be a record. Needs no interpreter lock. */
 static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
     const u8 *p = data, *end = data + size;
     u8 *copy = NULL;
     int result = DONE;
     while (p < end && result == DONE) {
         const u8 *line = p, *line_end = memchr(p, '\n', (size_t)(end - p)), *next = line_end;
-        if (!line_end || line_end == p || *p != '{' || line_end[-1] != '}') {
+        if (!line_end || line_end == p || !may_be_record(plan, *p, line_end[-1])) {
             result = NOT_RECORDS;
             break;
         }

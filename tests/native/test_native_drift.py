@@ -71,9 +71,10 @@ def test_the_fuzz_runs_for_a_time(capsys: pytest.CaptureFixture[str]) -> None:
         ([model(created_at=f"2026-01-02T03:04:05.{number:02}") for number in range(100)], 100),
         ([model(outputs=[output(mime="a"), output(mime="b"), output(mime="c"), None, 7, 8, 9])], FIRST),
         ([model(outputs=[output(data={"images": [_MEDIA | {"more": number}, 3]})]) for number in range(100)], FIRST),
-        # Lines that are no records, or are on several lines, are all left.
-        ([b"[]", model()], 100),
-        ([b"{", model(), b"}"], 100),
+        # A line that is not an object or is broken leaves the others alone, but not one that is blank or ends otherwise.
+        ([model(), b"[]", model(), b'{"a"', b"1"], 60),
+        ([model(), b" ", model()], 100),
+        ([model() + b"\r"], 100),
     ],
 )
 def test_only_what_is_new_is_left_to_python(records: Sequence[bytes], left: int) -> None:
