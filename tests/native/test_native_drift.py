@@ -71,7 +71,7 @@ def test_the_fuzz_runs_for_a_time(capsys: pytest.CaptureFixture[str]) -> None:
         ([model(created_at=f"2026-01-02T03:04:05.{number:02}") for number in range(100)], 100),
         ([model(outputs=[output(mime="a"), output(mime="b"), output(mime="c"), None, 7, 8, 9])], FIRST),
         ([model(outputs=[output(data={"images": [_MEDIA | {"more": number}, 3]})]) for number in range(100)], FIRST),
-        # A line that is not an object or is broken leaves the others alone, but not one that is blank or ends otherwise.
+        # A line that is not an object or is broken leaves the others alone; a blank one or a CR does not.
         ([model(), b"[]", model(), b'{"a"', b"1"], 60),
         ([model(), b" ", model()], 100),
         ([model() + b"\r"], 100),
