@@ -1,5 +1,5 @@
-/* The native lane: converts or validates a chunk of NDJSON lines by a plan. It knows no field of any format: the plan
- * has them (src/runbridge/record/native_plan.py makes it from the schemas and the bridge).
+/* The native lane: converts, validates or counts a chunk of NDJSON lines by a plan. It knows no field of any format: the
+ * plan has them (src/runbridge/record/native_plan.py makes it from the schemas and the bridge).
  *
  * It does ordinary lines only. A line that is out of the ordinary in any way is handed back with its offsets, and
  * Python processes it. So a function that is not sure returns NULL or 0, and need not say why.
@@ -125,7 +125,35 @@ typedef struct {
     Find *finds;
     /* Columns of a table: of its own values, of its unknown fields and of the names of missing ones; -1: none. */
     int column, unknown, missing;
+    u32 first_slot;   /* counting: the number of its first slot, and what it does with values that belong to a slot */
+    const u8 *states; /* COUNT_ */
 } Node;
+
+/* Counting: the slots of a node. Those of its words and of its fields follow. */
+enum {
+    S_NULL,
+    S_BOOL,
+    S_INT,
+    S_NUM,
+    S_STR,
+    S_ARR,
+    S_OBJ,
+    S_EMPTY,   /* of the strings */
+    S_UNSAFE,  /* integers that a double may not have, and containers of an opaque node with such integers */
+    S_WHOLE,   /* of the integers: those written as fractions */
+    S_MISSING, /* objects without this field, which they need */
+    S_OTHER,   /* fields of an object that are not listed */
+    S_TIMES    /* by their offset and their decimal places */
+};
+#define N_PLACES 10
+#define S_WORDS (S_TIMES + 3 * N_PLACES)
+/* Values of a slot are for Python, are counted, or are counted if they are among the words of the node. */
+enum { COUNT_NOT, COUNT_ALL, COUNT_WORDS };
+
+/* How often something was counted, in how many lines, and in which one last. */
+typedef struct {
+    u32 count, lines, last;
+} Slot;
 
 /* ------------------------------------------------------------------ what is captured of a line */
 
@@ -297,6 +325,7 @@ typedef struct {
     Node *nodes;
     int n_nodes, root;
     int is_conversion, mode;
+    u32 n_slots; /* counting: of all nodes together; 0 otherwise */
     int residue_slot, id_slot, id_target, own_node, via_node, entry_node;
     u8 reads_order, writes_order;
     Source *sources;
@@ -348,7 +377,9 @@ typedef struct {
     int has_too_many;
     Buffer residues; /* if they are kept, the id and the residue of each record, each on a line; and scratch memory */
     Buffer texts;   /* for strings that are spelled anew */
-    Buffer built;   /* for values that are made of others */
+    Buffer built;   /* for values that are made of others; counting: the slots that a line has values for */
+    Buffer slots;   /* counting: a Slot for each of the plan */
+    u32 n_counted;
     /* The first n_names of these; the others have no value, because to write them would take longer than short lines. */
     struct {
         u64 count;
@@ -381,6 +412,10 @@ int end_list(struct Table *t, const Node *d);
 
 /* convert.c: 1 if the line was converted, 0 if it is handed back; then nothing was written or counted. */
 int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tally *tally);
+
+/* count.c: 1 if the line was counted, 0 if it is handed back; then nothing was. `at` is its offset in the chunk. */
+int count_line(const Plan *plan, const u8 *line, const u8 *end, size_t at, Buffer *o, Tally *tally);
+int put_slots(const Plan *plan, const Tally *tally, Buffer *o);
 
 /* number.c */
 u32 move_point(const u8 *p, u32 n, int places, u8 *out);

@@ -44,8 +44,10 @@ static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end, Tally 
     return p == end && is_utf8(line, end);
 }
 
-static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run) {
+/* `at` is the offset of the line in the chunk. */
+static int process_one(const Plan *plan, const u8 *line, const u8 *end, size_t at, Run *run) {
     if (plan->table) return append_line(plan, line, end, &run->tally.texts);
+    if (plan->n_slots) return count_line(plan, line, end, at, &run->out, &run->tally);
     return plan->is_conversion ? convert_line(plan, line, end, &run->out, &run->tally)
                                : is_valid_line(plan, line, end, &run->tally);
 }
@@ -53,7 +55,7 @@ static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run
 static int outcome_so_far(const Plan *plan, const Run *run) {
     const Tally *t = &run->tally;
     if (run->out.failed || run->ends.failed || run->others.failed || run->line.failed || t->residues.failed ||
-        t->texts.failed || t->built.failed || (plan->table && table_failed(plan->table)))
+        t->texts.failed || t->built.failed || t->slots.failed || (plan->table && table_failed(plan->table)))
         return NO_MEMORY;
     return t->has_too_many ? NOT_RECORDS : DONE;
 }
@@ -73,18 +75,23 @@ static void hand_back(const Plan *plan, Run *run, Py_ssize_t start, Py_ssize_t e
     put(&run->others, &other, sizeof other);
 }
 
-/* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
- * several lines. Needs no interpreter lock. */
+/* Whether a line with these characters at its ends may be a record. If it is no object, records may be on several lines,
+ * but not when they are counted: each line is then one, unless it may be blank. */
+static int may_be_record(const Plan *plan, u8 first, u8 last) {
+    return plan->n_slots ? first > ' ' && last > ' ' : first == '{' && last == '}';
+}
+
+/* All lines of a chunk. NOT_RECORDS if one cannot be a record. Needs no interpreter lock. */
 static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
     const u8 *p = data, *end = data + size;
     int result = DONE;
     for (; p < end && result == DONE; run->n_lines++) {
         const u8 *line = p, *next = memchr(p, '\n', (size_t)(end - p));
-        if (!next || next == p || *p != '{' || next[-1] != '}') return NOT_RECORDS;
+        if (!next || next == p || !may_be_record(plan, *p, next[-1])) return NOT_RECORDS;
         size_t n = (size_t)(next - p);
         /* The scanner looks ahead, but not behind the end of the chunk. */
         if ((size_t)(end - next) <= LANE_PADDING && !(line = copy_of(&run->line, p, n))) return NO_MEMORY;
-        if (!process_one(plan, line, line + n, run)) hand_back(plan, run, p - data, next - data);
+        if (!process_one(plan, line, line + n, (size_t)(p - data), run)) hand_back(plan, run, p - data, next - data);
         result = outcome_so_far(plan, run);
         p = next + 1;
     }
@@ -133,7 +140,7 @@ static int process_column(const Plan *plan, const Column *column, Run *run) {
             /* A copy, because a line ends with a line feed; and another thread could change what is not a copy. */
             const u8 *line = copy_of(&run->line, (const u8 *)column->data.buf + start, (size_t)n);
             if (!line) return NO_MEMORY;
-            is_done = line[0] == '{' && line[n - 1] == '}' && process_one(plan, line, line + n, run);
+            is_done = line[0] == '{' && line[n - 1] == '}' && process_one(plan, line, line + n, (size_t)start, run);
         }
         if (!is_done) {
             hand_back(plan, run, start, end);
@@ -162,6 +169,14 @@ static PyObject *list_of_counts(const Plan *plan, const Tally *t) {
     return list;
 }
 
+/* Counting: the slots that have values. */
+static PyObject *bytes_of_slots(const Plan *plan, const Tally *t) {
+    Buffer o = {NULL, 0, 0, 0};
+    PyObject *bytes = put_slots(plan, t, &o) ? PyBytes_FromStringAndSize((const char *)o.start, (Py_ssize_t)o.n) : PyErr_NoMemory();
+    free(o.start);
+    return bytes;
+}
+
 static PyObject *list_of_names(const Tally *t) {
     PyObject *list = PyList_New(t->n_names);
     for (int i = 0; list && i < t->n_names; i++) {
@@ -188,7 +203,7 @@ static const char *bytes_of(const Buffer *b) { return b->start ? (const char *)b
 
 static PyObject *result_of(const Plan *plan, const Run *run, int has_ends) {
     const Tally *t = &run->tally;
-    PyObject *counts = list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
+    PyObject *counts = plan->n_slots ? bytes_of_slots(plan, t) : list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
     PyObject *result = NULL;
     if (counts && names && others)
         result = Py_BuildValue("(y#nOOOKy#)", bytes_of(&run->out), (Py_ssize_t)run->out.n, run->n_lines, others, counts,
@@ -268,6 +283,7 @@ static void end_run(PyObject *capsule, Plan *plan, Run *run) {
     free(run->line.start);
     free(run->tally.texts.start);
     free(run->tally.built.start);
+    free(run->tally.slots.start);
     free(run);
 }
 

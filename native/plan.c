@@ -174,6 +174,21 @@ static int read_node(Plan *plan, PyObject *spec, Node *d) {
     return n == 0 || make_table(plan, d);
 }
 
+/* Counting: what each node does with the values of its slots. */
+static int read_states(Plan *plan, PyObject *list) {
+    if (!PyList_Check(list) || PyList_Size(list) != plan->n_nodes) return bad("states");
+    for (int i = 0; i < plan->n_nodes; i++) {
+        Node *d = &plan->nodes[i];
+        Text states;
+        if (!copy_text(plan, PyList_GetItem(list, i), "states", &states)) return 0;
+        if (states.n != (u32)(S_WORDS + d->n_words + d->n_members)) return bad("states");
+        d->states = states.p;
+        d->first_slot = plan->n_slots;
+        plan->n_slots += states.n;
+    }
+    return 1;
+}
+
 Plan *plan_make(PyObject *spec) {
     Plan *plan = calloc(1, sizeof *plan);
     if (!plan) {
@@ -191,6 +206,8 @@ Plan *plan_make(PyObject *spec) {
     if (is_made && plan->table && (is_conversion || plan->nodes[plan->root].column)) is_made = bad("root");
     for (int i = 0; is_made && !is_conversion && !plan->table && i < plan->n_nodes; i++)
         is_made = plan->nodes[i].group == G_NONE || bad("group");
+    PyObject *states = is_made && !is_conversion && !plan->table ? PyDict_GetItemString(spec, "states") : NULL;
+    if (states) is_made = read_states(plan, states);
     if (is_made && (!is_conversion || plan_read_conversion(plan, spec))) return plan;
     plan_free(plan);
     return NULL;

@@ -148,4 +148,32 @@ static inline const u8 *scan_number(const u8 *p, int *is_plain, int *has_exponen
     return p;
 }
 
+/* Whether the fraction of a number that ends before p is zero. */
+static inline int is_whole(const u8 *p) {
+    while (p[-1] == '0') p--;
+    return p[-1] == '.';
+}
+
+/* Whether a name is new in an object; `names` are where the others start, behind `first`. */
+static inline int is_new(const u8 *first, u32 *names, int *n_names, const u8 *name, u32 n) {
+    if (*n_names == MAX_COMPARED) return 0;
+    for (int i = 0; i < *n_names; i++)
+        if (!memcmp(first + names[i], name, n) && first[names[i] + n] == '"') return 0;
+    names[(*n_names)++] = (u32)(name - first);
+    return 1;
+}
+
+/* The number of a string, or of another value, among the words of a node; -1 if it is none of them. */
+static inline int find_word(const Node *d, const u8 *p, u32 n) {
+    for (int i = 0; i < d->n_words; i++)
+        if (same(d->words[i].p, d->words[i].n, p, n)) return i;
+    return -1;
+}
+
+/* The index of the field of a node that has a name, -1 if none has: mostly it is the one after the last. */
+static inline int next_member(const Node *d, int next, const u8 *name, u32 n) {
+    if (next < d->n_members && same(d->members[next].name.p, d->members[next].name.n, name, n)) return next;
+    return find_member(d, name, n);
+}
+
 #endif

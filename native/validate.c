@@ -26,29 +26,8 @@ int find_member(const Node *d, const u8 *name, u32 n) {
     return at >= 0 && same(d->members[at].name.p, d->members[at].name.n, name, n) ? at : -1;
 }
 
-static int is_word(const Node *d, const u8 *p, u32 n) {
-    for (int i = 0; i < d->n_words; i++)
-        if (same(d->words[i].p, d->words[i].n, p, n)) return 1;
-    return 0;
-}
-
 /* Whether a number that ends before p has an exponent of at most three digits. */
 static int is_small(const u8 *p) { return !is_digit(p[-1]) || !is_digit(p[-2]) || !is_digit(p[-3]) || !is_digit(p[-4]); }
-
-/* Whether the fraction of a number that ends before p is zero. */
-static int is_whole(const u8 *p) {
-    while (p[-1] == '0') p--;
-    return p[-1] == '.';
-}
-
-/* Whether a name is new in an object; `names` are where the others start, behind `first`. */
-static int is_new(const u8 *first, u32 *names, int *n_names, const u8 *name, u32 n) {
-    if (*n_names == MAX_COMPARED) return 0;
-    for (int i = 0; i < *n_names; i++)
-        if (!memcmp(first + names[i], name, n) && first[names[i] + n] == '"') return 0;
-    names[(*n_names)++] = (u32)(name - first);
-    return 1;
-}
 
 /* A field of a record in its order; the residue has none, and the first one of a name counts. */
 static void add_name(Order *order, int rank, int is_known, const u8 *name, u32 n) {
@@ -125,10 +104,7 @@ ALWAYS_INLINE const u8 *check_fields(const Node *nodes, const Node *d, const u8 
         p = skip_space(p + 1);
         if (UNLIKELY(*p != ':')) return NULL;
         p = skip_space(p + 1);
-        /* Fields mostly come in one order: try the one that follows. */
-        int at = next < d->n_members && same(d->members[next].name.p, d->members[next].name.n, name, n)
-                     ? next
-                     : find_member(d, name, n);
+        int at = next_member(d, next, name, n);
         if (at >= 0) {
             const Member *m = &d->members[at];
             /* The last field of a name counts; Python decides about two residues, and two fields that are looked into. */
@@ -203,7 +179,7 @@ const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c,
         if (!(d->mask & K_STR) || !(p = scan_string(p + 1, &esc))) return NULL;
         p++;
         if (d->time && (esc || !is_time(start + 1, (u32)(p - start - 2), d->time))) return NULL;
-        if (d->n_words && (esc || !is_word(d, start, (u32)(p - start)))) return NULL;
+        if (d->n_words && (esc || find_word(d, start, (u32)(p - start)) < 0)) return NULL;
         break;
     case 't':
     case 'f':

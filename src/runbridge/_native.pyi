@@ -13,13 +13,16 @@ Other = tuple[int, int, int, int]
 #: have no counterpart, values that do not come back, and missing fields with a counterpart and without one; unknown
 #: fields by name; records without a residue; and, if they are kept, the id and the residue of each record as lines.
 Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int, bytes]
+#: The same for a plan that counts: facts that Python counts, lines, those handed back, and the slots that have values.
+#: Each fact and each slot is three integers of 32 bits; see native/count.c.
+Counted = tuple[bytes, int, list[Other], bytes, list[tuple[str, int]], int, bytes]
 
 #: A column of a table: its rows, how many of them are null, how many values were rounded, and the buffers of Arrow with
 #: the valid rows, the offsets and the data.
 Taken = tuple[int, int, int, bytes, bytes, bytes]
 
 def make_plan(spec: Mapping[str, Any], /) -> object: ...
-def process_lines(plan: object, chunk: bytes, keeps_residues: bool = False, /) -> Result | None: ...
+def process_lines(plan: object, chunk: bytes, keeps_residues: bool = False, /) -> Result | Counted | None: ...
 def take_rows(plan: object, /) -> list[Taken]: ...
 def undo_rows(plan: object, /) -> None: ...
 

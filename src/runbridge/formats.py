@@ -219,8 +219,8 @@ def _parsed(value: Any) -> Any:
                 return decode_json(value)
             case _:
                 return None
-    except UnicodeDecodeError:
-        # Not JSON: that is a problem of the record, which is found when it is read.
+    except ValueError:
+        # Not JSON or not UTF-8: that is a problem of the record, which is found when it is read.
         return None
 
 

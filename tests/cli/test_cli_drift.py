@@ -131,6 +131,29 @@ def test_a_long_record_is_not_read(runbridge: Command) -> None:
     ]
 
 
+@pytest.mark.parametrize("options", [(), ("--fail-on", "unknown"), ("--fail-on", "broken")])
+def test_without_a_record_that_can_be_read_it_fails(runbridge: Command, options: tuple[str, ...]) -> None:
+    Path("in\x1b.ndjson").write_bytes(b"{broken\n")
+    problem = "in\\u001b.ndjson:1:2: invalid-json not JSON: expecting property name enclosed in double quotes"
+    assert runbridge("drift", "in\x1b.ndjson", "--format", MODEL, "--html", "page.html", *options) == Outcome(
+        1,
+        f"1 record compared with {MODEL}, published; broken: 1 invalid-json\n"
+        f"{problem}\n"
+        "\n"
+        "no record could be read, so nothing was compared\n",
+        f"error: no record could be read; the first problem: {problem}\n",
+    )
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert "<p>No record could be read, so nothing was compared.</p>" in page
+
+
+def test_broken_records_among_others_are_reported(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(model() + b'\n{"a":\n' + model() + b"\n[1\n")
+    done = runbridge("drift", "in.ndjson", "--format", MODEL, "--output-format", "json")
+    assert (done.code, done.err) == (0, "note: broken, and not compared: 2 of 4 records\n")
+    assert json.loads(done.out)["broken"] == {"invalid-json": 2}
+
+
 def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(extra=1))
     done = runbridge("drift", "none\x1b[31m", "in.ndjson", "--format", MODEL, "--fail-on", "any")

@@ -14,7 +14,7 @@ from tests.laws.fields import MODEL, RUN
 from tests.native import rows
 from tests.native.format_fuzz import ordinary
 from tests.native.fuzz import use_library
-from tests.native.plans import lines_for, specs, table_spec
+from tests.native.plans import COUNTING, lines_for, specs, table_spec
 from tests.native.rows import column_of
 
 
@@ -151,7 +151,8 @@ def cases() -> list[tuple[dict[str, Any], bytes]]:
     """Plans, and chunks with ordinary and other lines, the last of which are short."""
     found = []
     for residue in ("embed", "text"):
-        for number, spec in enumerate(specs(residue)):
+        # A plan that counts has no residue.
+        for number, spec in enumerate(specs(residue)[: COUNTING + (residue == "embed")]):
             lines = Random(residue).sample(lines_for(number), 12 if number > 2 else 30)
             lines += [b"{}", min(lines_for(number), key=len), b'{"a":"\\u0061"}', b"{}", b'{"b":1}']
             found.append((spec, b"".join(line + b"\n" for line in lines)))
@@ -174,7 +175,8 @@ def main(path: str) -> None:
     for spec, chunk in cases():
         allocations += check_allocations(library, counter, spec, chunk)
         objects += check_objects(library, spec, chunk)
-        for check in (check_prefixes, check_rows):
+        # What counts lines gives the places of texts in the chunk, so that rows differ from lines.
+        for check in (check_prefixes, check_rows)[: 1 if "states" in spec else 2]:
             prefixes += check(library, library.make_plan(spec), last_lines(chunk))
     lines = Random(0).sample(lines_for(0), 30)
     chunk = b"".join(line + b"\n" for line in [*lines, *ordinary(MODEL, RUN, "published")[:3]])

@@ -4,16 +4,22 @@ from typing import Any
 
 import pytest
 
+from runbridge.drift.counting import Column, Counting, FieldCounters
+from runbridge.drift.native_slots import counting_plan
+from runbridge.inputs.chunks import Record
 from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.options import ResidueMode
 from runbridge.record import native_nodes, native_plan
 from runbridge.record.native_nodes import validation_plan
 from runbridge.record.native_plan import make_conversion_plan
+from runbridge.schemas.record_schema import shape_of
 from runbridge.tables.native_table import NativeTable
 from runbridge.tables.table_schema import Layout, Table
+from tests.drift.drift_samples import output
 from tests.laws.fields import MODEL, RUN
 from tests.native.format_fuzz import Case, ordinary
 from tests.native.fuzz import samples
+from tests.pipeline.sample_records import model
 
 
 class Recorder:
@@ -39,7 +45,7 @@ ENDS = [
 
 
 def specs(residue: ResidueMode = "embed", *, only_straight: bool = False) -> list[dict[str, Any]]:
-    """The dictionaries of conversions and, as the third one, of a validation."""
+    """The dictionaries of conversions and, as the third one, of a validation; the last one counts lines."""
     recorder = Recorder()
     with pytest.MonkeyPatch.context() as patch:
         for module in (native_nodes, native_plan):
@@ -47,7 +53,19 @@ def specs(residue: ResidueMode = "embed", *, only_straight: bool = False) -> lis
         for names in ENDS[: 2 if only_straight else None]:
             assert make_conversion_plan(DIRECTIONS[names], Case(*names, "published").converter().options, residue)
         assert validation_plan.__wrapped__(FORMATS[MODEL], "published")
-    return [*recorder.made[:2], recorder.made[-1], *recorder.made[2:-1]]
+    return [*recorder.made[:2], recorder.made[-1], *recorder.made[2:-1], counting_spec()]
+
+
+#: The number of the plan that counts lines, if all plans are there.
+COUNTING = 7
+
+
+def counting_spec() -> dict[str, Any]:
+    """The dictionary of a plan that has seen some records."""
+    root = FieldCounters(shape_of(FORMATS[MODEL], "published"))
+    lines = [*samples(MODEL)[:200], *(model(outputs=[output(mime=number)], queue=number) for number in range(5))]
+    Counting().count(root, Column([Record(line, number, number) for number, line in enumerate(lines)], lines))
+    return counting_plan(root).spec
 
 
 def table_spec(form: str = MODEL, *, presence: bool = True) -> dict[str, Any]:
@@ -59,5 +77,7 @@ def table_spec(form: str = MODEL, *, presence: bool = True) -> dict[str, Any]:
 
 def lines_for(number: int) -> list[bytes]:
     """Records that the plan with a number is for."""
-    source, target = ENDS[number if number < 2 else number - 1] if number != 2 else (MODEL, RUN)
+    if number in (2, COUNTING):
+        return samples(MODEL)
+    source, target = ENDS[number if number < 2 else number - 1]
     return ordinary(source, target, "published") if number > 2 else samples(source)

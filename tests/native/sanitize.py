@@ -52,6 +52,7 @@ def main(seconds: str, seed: str) -> int:
         return (
             run_sanitized("tests.native.hard_cases", built)
             or run_sanitized("tests.native.fuzz", seconds, seed, built)
+            or run_sanitized("tests.native.drift_fuzz", seconds, seed, built)
             or run_sanitized("tests.native.format_fuzz", seconds, seed, "", built)
             or run_sanitized("tests.native.table_fuzz", seconds, seed, built)
         )

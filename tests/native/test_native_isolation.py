@@ -16,7 +16,7 @@ from tests.benchmarks.records import make_records
 from tests.laws.fields import MODEL
 from tests.laws.records import plain
 from tests.native import hard_cases
-from tests.native.plans import lines_for, specs
+from tests.native.plans import COUNTING, lines_for, specs
 from tests.native.rows import column_of
 from tests.native.sanitize import build, run_sanitized
 from tests.pipeline.output_helpers import NO_COVERAGE
@@ -77,7 +77,7 @@ def test_a_buffer_may_change_while_it_is_processed() -> None:
     assert {(records, len(handed_back)) for _, records, handed_back, *_ in results} == {(3_000, 0)}
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", [*range(6), COUNTING])
 def test_a_chunk_may_be_cut_off_anywhere(number: int) -> None:
     library, (spec, chunk) = load_library(), hard_cases.cases()[number]
     assert library is not None

@@ -42,7 +42,7 @@ def _changed(spec: dict[str, Any], path: tuple[Any, ...], value: Any) -> Any:
 
 
 @pytest.mark.parametrize("places", [100, pytest.param(1_000, marks=pytest.mark.deep)])
-@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("number", range(8))
 def test_a_plan_with_one_wrong_value_is_refused_or_harmless(number: int, places: int) -> None:
     library, spec = load_library(), specs()[number]
     assert library is not None

@@ -281,6 +281,11 @@ def test_a_value_that_is_not_utf_8_says_nothing_about_the_format(monkeypatch: py
     assert problem.code == "invalid-utf8"
 
 
+def test_a_value_that_is_not_json_says_nothing_about_the_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "other", fields=(("info", "id"),), at_least=1)
+    assert formats_like({"info": msgspec.Raw(b'{"\x01": 1, "id": 2}')}) == ()
+
+
 def test_a_format_without_a_declaration_has_mostly_its_own_fields(monkeypatch: pytest.MonkeyPatch) -> None:
     declare(monkeypatch, "other", fields=(("kind",),), at_least=1, mostly_known=True)
     assert names_like('{"kind": 1, "info": 2, "a": 3, "b": 4}') == ["other"]

@@ -3,7 +3,7 @@
 import click
 
 from runbridge.cli.command import INPUT, OUTPUT, RUN, Choice, command, option
-from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
+from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of, report
 from runbridge.cli.progress_bar import open_bar
 from runbridge.cli.shared_options import (
     FORMAT,
@@ -24,7 +24,7 @@ _ANY = "any"
 
 @command(
     short_help="Report how records differ from the schema of their format.",
-    exit_one="There is drift of a kind that --fail-on names.",
+    exit_one="There is drift of a kind that --fail-on names, or there are records and none of them could be read.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option("--format", "form", type=FORMAT, heading=INPUT, help="The format to compare the records with.")
@@ -87,7 +87,7 @@ def drift(
     paths = [each for each in (overlay, html) if each is not None]
     with open_outputs(*paths) as streams:
         with open_bar() as bar:
-            report = observe(
+            found = observe(
                 files,
                 form,
                 schema=schema,
@@ -98,12 +98,13 @@ def drift(
                 progress=None if bar is None else bar.show,
             )
         for each, stream in zip(paths, streams, strict=True):
-            stream.write((_overlay(report) if each == overlay else _page(report)).encode())
+            stream.write((_overlay(found) if each == overlay else _page(found)).encode())
     with open_text(path, files) as write:
-        write(_rendered(report, output_format))
+        write(_rendered(found, output_format))
+    code = _report_broken(found)
     for error in errors:
         fail(reason_of(error))
-    return WRONG if errors else FOUND if any(report.has(kind) for kind in kinds) else OK
+    return WRONG if errors else FOUND if any(found.has(kind) for kind in kinds) else code
 
 
 def parse_kinds(text: str | None) -> list[str]:
@@ -117,21 +118,34 @@ def parse_kinds(text: str | None) -> list[str]:
     return kinds
 
 
-def _rendered(report: Report, output: str) -> str:
+def _report_broken(found: Report) -> int:
+    """Print that records are broken, with the problem of the first one if all of them are; returns the exit code."""
+    if not found.broken:
+        return OK
+    if found.read:
+        report(f"note: broken, and not compared: {found.records - found.read:,} of {found.records:,} records")
+        return OK
+    first = found.unread[0]
+    where = first.location_in_file
+    place = f"{where.file}:{where.line}:{where.column}"
+    return fail(f"no record could be read; the first problem: {place}: {first.code} {first.message}", FOUND)
+
+
+def _rendered(found: Report, output: str) -> str:
     if output == "json":
-        return render_json(report)
+        return render_json(found)
     from runbridge.drift.render_text import render_text
 
-    return render_text(report)
+    return render_text(found)
 
 
-def _overlay(report: Report) -> str:
+def _overlay(found: Report) -> str:
     from runbridge.drift.overlay import render_overlay
 
-    return render_overlay(report)
+    return render_overlay(found)
 
 
-def _page(report: Report) -> str:
+def _page(found: Report) -> str:
     from runbridge.drift.render_html import render_html
 
-    return render_html(report)
+    return render_html(found)

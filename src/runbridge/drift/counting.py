@@ -46,16 +46,22 @@ class DriftCounter:
     def __init__(self) -> None:
         self.count = 0
         self.records = 0
-        self.examples: dict[str, None] = {}
+        #: By how they are shown: their literal text, empty where it is long.
+        self.examples: dict[str, bytes] = {}
 
     def add(self, owners: Sequence[Record], tokens: Sequence[bytes]) -> None:
         """Count some values, given with the records that they are in."""
         self.count += len(owners)
         self.records += len({owner.number for owner in owners})
         for token in dict.fromkeys(tokens):
-            if len(self.examples) == _MOST_EXAMPLES:
+            if self.has_all_examples:
                 break
-            self.examples[shown(token)] = None
+            self.examples.setdefault(shown(token), token if len(token) <= LONGEST else b"")
+
+    @property
+    def has_all_examples(self) -> bool:
+        """Whether there are as many examples as are shown."""
+        return len(self.examples) == _MOST_EXAMPLES
 
 
 class FieldCounters:
@@ -125,7 +131,8 @@ class Histogram:
             return
         self._least = min(numbers) if not self._buckets else min(self._least, *numbers)
         self._most = max(self._most, *numbers)
-        self._buckets.update(map(bucket, numbers))
+        for number, times in Counter(numbers).items():
+            self._buckets[bucket(number)] += times
 
     def distribution(self) -> Distribution | None:
         """The distribution of the numbers; None if there are none."""
@@ -267,7 +274,7 @@ class Counting:
         elif counters.node.formats:
             self._count_times(counters, column)
         else:
-            _count_texts(counters, column.tokens)
+            count_texts(counters, column.tokens)
 
     def _count_words(self, counters: FieldCounters, column: Column) -> None:
         new: dict[bytes, str | None] = {}
@@ -326,7 +333,7 @@ def _count_numbers(counters: FieldCounters, kind: str, tokens: Sequence[bytes]) 
     counters.numbers[UNSAFE] += sum(map(has_unsafe_integer, tokens))
 
 
-def _count_texts(counters: FieldCounters, tokens: Sequence[bytes]) -> None:
+def count_texts(counters: FieldCounters, tokens: Sequence[bytes]) -> None:
     """Count the unusual texts; printable ASCII is not examined."""
     counters.texts[EMPTY] += tokens.count(b'""')
     # DEL is the only ASCII character that is not printable and that JSON allows without an escape.

@@ -1,32 +1,22 @@
 """One pass over files: records in, a report out, with the first location of each drift, in bounded memory."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, cast
 
 from msgspec import Raw
 
 from runbridge._runtime.json_slices import REFUSALS, WHITESPACE, check_utf8, split_object, try_split_object
 from runbridge._runtime.schema_validator import Path as ExactPath
 from runbridge.diagnosis.explain import read
+from runbridge.drift.build_report import build_report
 from runbridge.drift.counting import Column, Counting, FieldCounters, FirstOccurrence
-from runbridge.drift.report import (
-    EMPTY,
-    FRACTIONS,
-    INTEGERS,
-    KINDS,
-    UNSAFE,
-    Drift,
-    FieldReport,
-    Location,
-    Note,
-    Report,
-    UnreadableRecord,
-)
+from runbridge.drift.native_counting import NativeCounting
+from runbridge.drift.report import Location, Report, UnreadableRecord
 from runbridge.drift.values import Value
 from runbridge.errors import InvalidRecord, UsageError
 from runbridge.formats import check_profile, find_format
-from runbridge.inputs.chunks import MAX_RECORD, Record
+from runbridge.inputs.chunks import MAX_RECORD, Chunk, Record
 from runbridge.inputs.envelopes import AUTO
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import expand, open_input
@@ -120,6 +110,8 @@ _MOST_BROKEN = 20
 #: Records are counted in batches of this size.
 _BATCH = 256
 _BATCH_BYTES = 1 << 20
+#: So many records are counted in Python before the others of a chunk are tried in the native module again.
+_FEW = 16
 
 
 def observe(
@@ -182,36 +174,63 @@ class _Observation:
     def __init__(self, root: FieldCounters, max_record: int, unwrap: str, form: str | None) -> None:
         self.root = root
         self._max_record, self._unwrap, self._form = max_record, unwrap, form
+        self._native = NativeCounting(root)
+        self._batch: list[Record] = []
+        self._size = 0
         self.done = RunStats()
         self.broken: Counter[str] = Counter()
         self.unread: list[UnreadableRecord] = []
 
     def read_file(self, file: str) -> Iterator[int]:
         """Count the records of a file; yields how many bytes were read since the last time. Raises OSError."""
-        batch: list[Record] = []
-        number, size, taken = 1, 0, 0
+        number, taken = 1, 0
         with open_input(file) as source:
             try:
                 chunks = read_chunks(source, max_record=self._max_record)
                 formats = () if self._form is None else None
                 for block in unwrap_records(chunks, self._unwrap, self._form, formats):
-                    records_in_file = block.records(number)
-                    number += len(records_in_file)
-                    batch += records_in_file
-                    size += sum(len(record_in_file.data) for record_in_file in records_in_file)
-                    if len(batch) >= _BATCH or size >= _BATCH_BYTES:
-                        self._count_batch(file, batch)
-                        batch, size = [], 0
-                        yield source.consumed - taken
-                        taken = source.consumed
+                    number += self._count_chunk(file, block, number)
+                    yield source.consumed - taken
+                    taken = source.consumed
             except OSError:
                 # Records before the position where a file cannot be read count.
-                self._count_batch(file, batch)
+                self._count_batch(file)
                 raise
-            self._count_batch(file, batch)
+            self._count_batch(file)
             yield source.consumed - taken
 
-    def _count_batch(self, file: str, batch: Sequence[Record]) -> None:
+    def _count_chunk(self, file: str, chunk: Chunk, number: int) -> int:
+        """Count the records of a chunk, whose first one has a number; returns how many there are."""
+        text = chunk.text
+        counted = self._native.count(text)
+        if counted is None:
+            records_in_file = chunk.records(number)
+            self._add(file, records_in_file)
+            self.done.records += len(records_in_file)
+            return len(records_in_file)
+        found, others = counted
+        most = _FEW
+        while others:
+            some, left = others[:most], others[most:]
+            self._add(file, [chunk.record(at, start, end, number) for at, start, end, _ in some])
+            if left:
+                # What is new in some records is often all that is new in the others.
+                self._count_batch(file)
+                left = self._native.count_again(text, left)
+                most *= 2
+            others = left
+        self.done.records += found
+        return found
+
+    def _add(self, file: str, records_in_file: Sequence[Record]) -> None:
+        """Count records in Python, together with others."""
+        self._batch += records_in_file
+        self._size += sum(len(record_in_file.data) for record_in_file in records_in_file)
+        if len(self._batch) >= _BATCH or self._size >= _BATCH_BYTES:
+            self._count_batch(file)
+
+    def _count_batch(self, file: str) -> None:
+        batch, self._batch, self._size = self._batch, [], 0
         counting = Counting()
         owners: list[Record] = []
         objects: list[dict[str, Raw]] = []
@@ -233,7 +252,7 @@ class _Observation:
         if others:
             counting.count(self.root, Column.of(others))
         find_first_locations(file, counting.first_occurrences)
-        self.done.records += len(batch)
+        self._native.update()
 
     def _add_unreadable(self, file: str, record_in_file: Record, problem: Problem) -> None:
         self.done.rejected += 1
@@ -259,129 +278,3 @@ def _read(record_in_file: Record) -> dict[str, Raw] | bytes | Problem:
         return error.problems[0]
     text = data.strip(WHITESPACE)
     return split_object(text) if isinstance(value, dict) else text
-
-
-def build_report(
-    root: FieldCounters,
-    *,
-    form: str,
-    profile: str,
-    files: tuple[str, ...],
-    records: int,
-    broken: Mapping[str, int],
-    unread: tuple[UnreadableRecord, ...],
-) -> Report:
-    """The report of the counters of records and of all fields in them."""
-    counted_fields = [
-        counted
-        for counted in _walk(_CountedField(root, of=root.present, is_known=True, is_required=False))
-        if counted.is_reported
-    ]
-    members = tuple(_field(counted) for counted in counted_fields)
-    drift = [each for counted in counted_fields for each in _drift(counted)]
-    return Report(
-        form=form,
-        profile=profile,
-        files=files,
-        records=records,
-        broken=dict(sorted(broken.items())),
-        unread=unread,
-        members=members,
-        # Sorting keeps the order of the fields, and in each the most frequent first.
-        drift=tuple(sorted(drift, key=lambda each: KINDS.index(each.kind))),
-        notes=tuple(
-            note for field, counted in zip(members, counted_fields, strict=True) for note in _notes(field, counted)
-        ),
-    )
-
-
-class _CountedField(NamedTuple):
-    """The counters of a field; `of` is how many objects could have it, or how many values there are."""
-
-    counters: FieldCounters
-    of: int
-    is_known: bool
-    is_required: bool
-
-    @property
-    def is_reported(self) -> bool:
-        """Whether it is reported: a field that any record may have is if it was present, or should have been."""
-        node = self.counters.node
-        return bool(self.counters.present or node.location or not node.path or (self.is_required and self.of))
-
-
-def _walk(counted: _CountedField) -> Iterator[_CountedField]:
-    yield counted
-    counters = counted.counters
-    objects = counters.types["object"]
-    for name, field in counters.members.items():
-        yield from _walk(_CountedField(field, objects, is_known=True, is_required=name in counters.node.required))
-    for field in sorted(counters.unknown.values(), key=lambda each: -each.present):
-        yield _CountedField(field, objects, is_known=False, is_required=False)
-    for inside in (counters.items, counters.values):
-        if inside is not None:
-            yield from _walk(_CountedField(inside, inside.present, is_known=True, is_required=False))
-
-
-def _field(counted: _CountedField) -> FieldReport:
-    counters = counted.counters
-    return FieldReport(
-        path=counters.node.path,
-        is_known=counted.is_known,
-        is_required=counted.is_required,
-        is_opaque=counters.node.is_opaque,
-        of=counted.of,
-        present=counters.present,
-        types=_counted(counters.types),
-        words=dict(counters.words),
-        times=_counted(counters.times),
-        numbers=_counted(counters.numbers),
-        texts=_counted(counters.texts),
-        names=dict(counters.names),
-        more_names=counters.more_names,
-        size=counters.sizes.distribution(),
-        depth=counters.depths.distribution(),
-    )
-
-
-def _counted(counts: Mapping[str, int]) -> dict[str, int]:
-    """The nonzero counts, largest first."""
-    some = {name: count for name, count in counts.items() if count}
-    return dict(sorted(some.items(), key=lambda each: (-each[1], each[0])))
-
-
-def _drift(counted: _CountedField) -> Iterator[Drift]:
-    counters = counted.counters
-    for (kind, detail), drift_counter in sorted(counters.drift_counters.items(), key=lambda each: -each[1].count):
-        of = counted.of if kind in {"unknown", "missing"} else counters.present
-        yield Drift(
-            kind=kind,
-            path=counters.node.path,
-            detail=", ".join(_counted(counters.types)) if kind == "unknown" and not counted.is_known else detail,
-            count=drift_counter.count,
-            of=counters.types["object"] if kind == "unknown" and counted.is_known else of,
-            records=drift_counter.records,
-            first=drift_counter.first,
-            examples=tuple(drift_counter.examples),
-        )
-
-
-def _notes(field: FieldReport, counted: _CountedField) -> Iterator[Note]:
-    node = counted.counters.node
-    if not field.is_known:
-        return
-    if field.of and not field.present and not field.is_required:
-        yield Note(kind="never seen", path=field.path)
-    if field.present and not field.is_opaque:
-        if field.nulls == field.present:
-            yield Note(kind="always null", path=field.path)
-        elif node.is_nullable and not field.nulls:
-            yield Note(kind="never null, though it may be", path=field.path)
-    if len(field.times) > 1:
-        yield Note(kind="timestamps in several representations", path=field.path)
-    if field.numbers.get(FRACTIONS) and field.numbers.get(INTEGERS):
-        yield Note(kind="integers among fractions", path=field.path)
-    if field.numbers.get(UNSAFE):
-        yield Note(kind="integers beyond 2^53, which JavaScript changes", path=field.path)
-    if set(field.texts) - {EMPTY}:
-        yield Note(kind="text beyond printable ASCII", path=field.path)

@@ -12,6 +12,7 @@ from runbridge.drift.render_text import (
     drift_by_field,
     headline,
     is_shown,
+    no_drift,
     notes,
     part,
     share_text,
@@ -104,7 +105,7 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
         yield "</ul>"
         yield from (f"<p>And {count:,} more of {kind}.</p>" for kind, count in left.items())
     else:
-        yield "<p>No drift.</p>"
+        yield f"<p>{no_drift(report).capitalize()}.</p>"
     yield "</section>"
 
 

@@ -145,6 +145,11 @@ def headline(report: Report) -> str:
     return f"{records} compared with {report.subject}; broken: {broken or 'none'}"
 
 
+def no_drift(report: Report) -> str:
+    """Why a report has no drift."""
+    return "no drift" if report.read or not report.records else "no record could be read, so nothing was compared"
+
+
 #: A wider column pushes the next ones out in its own line only.
 _WIDEST = 90
 
@@ -174,7 +179,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
     if not report.drift:
-        yield "no drift"
+        yield no_drift(report)
         return
     head = ("drift", "field", "what", "seen", "share", "records", "first", "examples")
     rows = [
