@@ -54,7 +54,7 @@ def counting_plan(root: FieldCounters) -> CountingPlan:
     kinds = [record if kind == "object" else Slot(_NOT) for kind in _KINDS]
     at = builder.add(root, kinds, is_opaque=False, is_record=True)
     need(at < _MOST_NODES)
-    spec = {"nodes": builder.nodes.nodes, "root": at, "conversion": 0, "states": builder.states}
+    spec = {"nodes": builder.nodes.nodes, "root": at, "conversion": 0, "columns": [], "states": builder.states}
     return CountingPlan(spec, builder.slots, builder.counters)
 
 
