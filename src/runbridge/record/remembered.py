@@ -52,17 +52,17 @@ def earlier_calls(options: Mapping[str, Any]) -> EarlierCalls:
         return EarlierCalls()
 
 
-@lru_cache(maxsize=_MOST_OPTIONS, typed=True)
+@lru_cache(maxsize=_MOST_OPTIONS)
 def _earlier_calls(*key: object) -> EarlierCalls:
     return EarlierCalls()
 
 
 def _frozen(value: object) -> object:
-    if not isinstance(value, Mapping):
-        return value
-    items = cast("Mapping[object, object]", value).items()
-    # A tuple that a caller gives is another value.
-    return Mapping, *[(key, _frozen(each)) for key, each in items]
+    """The value with its type: 1, 1.0 and True are equal, and so are 0.0 and -0.0."""
+    if isinstance(value, Mapping):
+        items = cast("Mapping[object, object]", value).items()
+        return Mapping, *[(key, _frozen(each)) for key, each in items]
+    return type(value), repr(value) if isinstance(value, float) else value
 
 
 @lru_cache(maxsize=_MOST_FIELDS)
