@@ -52,7 +52,7 @@ def test_every_direction_has_a_plan_with_any_options(given: str) -> None:
 
 @pytest.mark.deep
 def test_mutants_that_the_lane_converts_are_the_same_in_python() -> None:
-    number = 60_000
+    number = 30_000
     lines, taken = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for case, is_taken in islice(run(2), number):
         lines[case.source, case.target] += 1
