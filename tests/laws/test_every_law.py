@@ -11,7 +11,7 @@ from runbridge.laws.suite import LAWS, check_law, subjects
 def test_the_law_holds(law: str) -> None:
     """All directions share the examples: a few for each, and not more than a profile for many examples asks for."""
     on, most = subjects(), settings().max_examples
-    each = 2 if most < 50 else 12
+    each = 2 if most < 50 else 6
     examples = max(most, each * len(on))
     assert (check_law(law, on, max_examples=examples) > 0) == any(LAWS[law].applies(subject) for subject in on)
 
