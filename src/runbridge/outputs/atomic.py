@@ -11,13 +11,12 @@ import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from runbridge.compression import CompressingWriter, encoder_for
 from runbridge.errors import UsageError
-from runbridge.outputs.named_files import FlushedFile, NamedFile, named_errors
 from runbridge.problem_messages import escape
 
 _PREFIX, _SUFFIX = ".runbridge-", ".part"
@@ -183,7 +182,7 @@ def open_temp_file(target: str) -> Generator[Path]:
         name = gettempdir()
         folder = Path(name)
         remove_stale(folder)
-    with named_errors(name):
+    with _named(name):
         temp = make_temp_file(folder)
     os.close(temp.handle)
     try:
@@ -214,12 +213,25 @@ def _copy_in_kernel(source: int, output: int) -> None:
                 pass
 
 
+class _File(io.FileIO):
+    """A file whose errors have the name that the user knows."""
+
+    def __init__(self, file: int | str, name: str) -> None:
+        with _named(name):
+            super().__init__(file, "wb")
+        self._name = name
+
+    def write(self, data: Any, /) -> int:
+        with _named(self._name):
+            return super().write(data)
+
+
 class _Output(msgspec.Struct, frozen=True, kw_only=True):
     """A stream for the caller, the file of ours that it writes to, and the place where a temporary file goes."""
 
     stream: BinaryIO
     name: str = ""
-    file: "io.BufferedWriter[NamedFile] | None" = None
+    file: "io.BufferedWriter[_File] | None" = None
     writer: CompressingWriter | None = None
     temp: TempFile | None = None
     target: Path | None = None
@@ -232,7 +244,7 @@ class _Output(msgspec.Struct, frozen=True, kw_only=True):
             return
         if self.writer is not None:
             self.writer.finish()
-        with named_errors(self.name):
+        with _named(self.name):
             self.file.flush()
             if self.temp is not None:
                 os.fsync(self.file.fileno())
@@ -241,7 +253,7 @@ class _Output(msgspec.Struct, frozen=True, kw_only=True):
     def appear(self) -> None:
         """Move a temporary file to its place, under the lock that keeps other runs from removing it."""
         if self.temp is not None and self.target is not None:
-            with named_errors(self.name):
+            with _named(self.name):
                 _set_permissions(self.temp.path, self.target, self.permissions)
                 self.temp.path.replace(self.target)
 
@@ -266,19 +278,29 @@ def _open(path: str, permissions: int) -> _Output:
     target = temp = None
     file: int | str = str(Path(path))
     if (descriptor := _descriptor(path)) is not None:
-        with named_errors(path):
+        with _named(path):
             file = os.dup(descriptor)
     elif _is_replaced(path):
         target = _target(path)
-        with named_errors(path):
+        with _named(path):
             temp = make_temp_file(target.parent)
         file = temp.handle
-    buffer = io.BufferedWriter((NamedFile if temp is None else FlushedFile)(file, path), _BUFFER)
+    buffer = io.BufferedWriter(_File(file, path), _BUFFER)
     writer = None if encoder is None else CompressingWriter(buffer, encoder)
     stream = buffer if writer is None else io.BufferedWriter(writer, _BUFFER)
     return _Output(
         stream=stream, name=path, file=buffer, writer=writer, temp=temp, target=target, permissions=permissions
     )
+
+
+@contextmanager
+def _named(name: str) -> Generator[None]:
+    """Errors of the system with the file that the user named, not with the temporary file next to it."""
+    try:
+        yield
+    except OSError as error:
+        # An empty name is the current folder.
+        raise OSError(error.errno, error.strerror, name or ".") from None
 
 
 def _is_replaced(path: str) -> bool:
