@@ -46,7 +46,7 @@ def outcome(work: Callable[[], Any]) -> tuple[Any, ...]:
     """The result of some work with and without the native lane."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(native_batch, "process_natively", lambda *_, **__: None)
-        patch.setattr(convert_rows, "load_library", lambda: None)
+        patch.setattr(native_batch, "load_library", lambda: None)
         for module, name in ((convert_rows, "convert_rows"), (validate_rows, "validate_rows")):
             patch.setattr(module, name, lambda *_, **__: None)
         without_lane = work()

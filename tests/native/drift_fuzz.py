@@ -5,7 +5,6 @@
 
 import json
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import chdir
 from pathlib import Path
@@ -22,7 +21,7 @@ from runbridge.drift.render_html import render_html
 from runbridge.drift.render_text import render_text
 from runbridge.drift.report import render_json
 from runbridge.record.native_nodes import load_library
-from tests.native.fuzz import examples, mutant, use_library
+from tests.native.fuzz import examples, for_seconds, mutant, run_command
 
 _VALUES: list[Any] = [
     *(None, None, True, False, 0, 7, 12, -3, 1.0, 2.5, 1.5e-7, 1e300, 2**53, 2**53 + 1, -(2**60), 2**70, 0.1),
@@ -129,16 +128,11 @@ def run(seed: int) -> Iterator[tuple[int, int]]:
 
 def main(seconds: float, seed: int) -> None:
     """Run for some time and print what was done."""
-    end = time.monotonic() + seconds
     lines = counted = 0
-    for number, by_lane in run(seed):
+    for number, by_lane in for_seconds(seconds, run(seed)):
         lines, counted = lines + number, counted + by_lane
-        if time.monotonic() > end:
-            break
     sys.stdout.write(f"seed {seed}: {lines} lines, {counted} counted by the native lane\n")
 
 
 if __name__ == "__main__":
-    for library in sys.argv[3:]:
-        use_library(library)
-    main(float(sys.argv[1]), int(sys.argv[2]))
+    run_command(main)

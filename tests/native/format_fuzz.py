@@ -4,7 +4,6 @@
 """
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,7 +23,7 @@ from runbridge.options import ResidueMode
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Converter
 from tests.laws.fields import MODEL, RUN
-from tests.native.fuzz import check_with, examples, mutant, use_library
+from tests.native.fuzz import check_with, examples, for_seconds, mutant, use_library
 
 _GIVEN: tuple[Given, ...] = ("all", "set", "nothing")
 _RESIDUES: tuple[ResidueMode, ...] = ("embed", "embed", "drop", "text", "sidecar")
@@ -161,14 +160,11 @@ def main(seconds: float, seed: int, form: str = "") -> None:
     for source, target in directions(form):
         for profile in ("published", "tolerant"):
             samples(source, target, profile)
-    end = time.monotonic() + seconds
     lines: Counter[Any] = Counter()
     taken: Counter[Any] = Counter()
-    for case, is_taken in run(seed, form):
+    for case, is_taken in for_seconds(seconds, run(seed, form)):
         lines[case.source, case.target] += 1
         taken[case.source, case.target] += is_taken
-        if time.monotonic() > end:
-            break
     for ends, number in lines.items():
         sys.stdout.write(f"seed {seed}: {' to '.join(ends)}: {number} mutants, {taken[ends]} converted by the lane\n")
 

@@ -9,14 +9,14 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from runbridge._runtime.json_codec import encode_json
@@ -386,14 +386,24 @@ def run(seed: int) -> Iterator[tuple[bool, bool]]:
         yield is_converted, check_validation(settings.form, settings.profile, line)
 
 
+Result = TypeVar("Result")
+
+
+def for_seconds(seconds: float, results: Iterable[Result]) -> Iterator[Result]:
+    """Endless results for some time after the first one, which waits for all samples."""
+    end = 0.0
+    for result in results:
+        yield result
+        end = end or time.monotonic() + seconds
+        if time.monotonic() > end:
+            return
+
+
 def main(seconds: float, seed: int) -> None:
     """Run for some time and print what was done."""
-    end = time.monotonic() + seconds
     lines = converted = valid = 0
-    for is_converted, is_valid in run(seed):
+    for is_converted, is_valid in for_seconds(seconds, run(seed)):
         lines, converted, valid = lines + 1, converted + is_converted, valid + is_valid
-        if time.monotonic() > end:
-            break
     sys.stdout.write(f"seed {seed}: {lines} mutants, {converted} converted and {valid} valid by the native lane\n")
 
 
@@ -406,7 +416,12 @@ def use_library(path: str) -> None:
     spec.loader.exec_module(module)
 
 
-if __name__ == "__main__":
+def run_command(main: Callable[[float, int], object]) -> None:
+    """Run the command `SECONDS SEED [LIBRARY]`."""
     for library in sys.argv[3:]:
         use_library(library)
     main(float(sys.argv[1]), int(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    run_command(main)

@@ -4,7 +4,6 @@
 """
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -19,7 +18,7 @@ from runbridge.tables.table_options import UNITS, Unit
 from runbridge.tables.table_schema import Layout, Table
 from tests.laws.fields import MODEL, RUN
 from tests.native.format_fuzz import mixed, ordinary, samples
-from tests.native.fuzz import Difference, mutant, use_library
+from tests.native.fuzz import Difference, for_seconds, mutant, run_command
 
 
 class Setting(NamedTuple):
@@ -96,17 +95,10 @@ def run(seed: int, *, only_ordinary: bool = False) -> Iterator[bool]:
 def main(seconds: float, seed: int) -> None:
     """Run for some time, and print what was done."""
     taken: Counter[Any] = Counter()
-    end = 0.0
-    for is_taken in run(seed):
-        # The first one waits for all samples of its format.
-        end = end or time.monotonic() + seconds
+    for is_taken in for_seconds(seconds, run(seed)):
         taken[is_taken] += 1
-        if time.monotonic() > end:
-            break
     sys.stdout.write(f"seed {seed}: {taken.total()} mutants, {taken[True]} in tables by the native lane\n")
 
 
 if __name__ == "__main__":
-    for library in sys.argv[3:]:
-        use_library(library)
-    main(float(sys.argv[1]), int(sys.argv[2]))
+    run_command(main)

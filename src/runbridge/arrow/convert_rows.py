@@ -22,8 +22,7 @@ from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
 from runbridge.record.certain_format import is_certain
 from runbridge.record.convert import choose_converter
 from runbridge.record.converter import Conversion, RecordConverter
-from runbridge.record.native_batch import IsCertain
-from runbridge.record.native_nodes import load_library
+from runbridge.record.native_batch import IsCertain, chunk_size
 from runbridge.record.native_rows import ConvertedPart, convert_rows
 from runbridge.record.read_record import detect_first, detect_lines
 
@@ -88,7 +87,7 @@ class RowConvertProcessor(ConvertProcessor):
     @property
     def batch_size(self) -> int:
         """The best size of a batch in bytes."""
-        return _NATIVE_SIZE if load_library() is not None else CHUNK_SIZE
+        return chunk_size(CHUNK_SIZE, _NATIVE_SIZE)
 
     @property
     def format_name(self) -> str | None:

@@ -62,13 +62,11 @@ def sidecar_line(identity: str, data: bytes, residue: bytes | None) -> bytes:
 
 def sidecar_lines(ids: Iterable[bytes], texts: Iterable[bytes], residues: Iterable[bytes]) -> bytes:
     """The lines for many converted records: the JSON texts of their ids, their own, and those of their residues."""
-    from hashlib import sha256
-
     lines: list[bytes] = []
     for identity, text, residue in zip(ids, texts, residues, strict=True):
-        digest = b"sha256:%b" % sha256(text).hexdigest().encode()
-        check = sha256(_checked(identity, digest, residue)).hexdigest().encode()
-        lines.append(b'{"id":%b,"digest":"%b","check":"sha256:%b","residue":%b}\n' % (identity, digest, check, residue))
+        digest = digest_of(text).encode()
+        check = digest_of(_checked(identity, digest, residue)).encode()
+        lines.append(b'{"id":%b,"digest":"%b","check":"%b","residue":%b}\n' % (identity, digest, check, residue))
     return b"".join(lines)
 
 

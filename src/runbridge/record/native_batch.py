@@ -37,9 +37,9 @@ IsCertain: TypeAlias = Callable[[Collection[str]], bool]
 NativeResults: TypeAlias = Mapping[object, "Result | None"]
 
 
-def chunk_size(in_python: int) -> int:
-    """The best size of a chunk in bytes, with the one that is best without the lane."""
-    return in_python if load_library() is None else _CHUNK_SIZE
+def chunk_size(in_python: int, in_lane: int = _CHUNK_SIZE) -> int:
+    """The best size of a chunk in bytes: that for Python, or where the lane is there, that for the lane."""
+    return in_python if load_library() is None else in_lane
 
 
 def plan_of(converter: RecordConverter | None) -> object | None:
@@ -103,13 +103,9 @@ def convert_lines(
         done = convert_in_python(text_of(chunk, lines))
         return None if done is None else _lines_of(done)
 
-    if with_gaps or not others:
-        done = process_others(others, convert)
-    else:
-        lines = convert(_gaps_of(others))
-        if lines is None:
-            return None
-        done = list(zip(_gaps_of(others), lines, strict=True))
+    done = process_others(others, convert) if with_gaps else process_together(others, convert)
+    if done is None:
+        return None
     count_losses(plan, result, losses)
     return _merged(result, done)
 
@@ -147,6 +143,15 @@ def process_others(others: Sequence[tuple[int, int, int, int]], work: Work[Done]
     lines = _gaps_of(others)
     done = work(lines) if len(lines) >= _FEWEST else [None] * len(lines)
     return list(zip(lines, _in_halves(lines, work) if done is None else done, strict=True))
+
+
+def process_together(
+    others: Sequence[tuple[int, int, int, int]], work: Work[Done]
+) -> list[tuple[Gap, Done | None]] | None:
+    """The same for lines none of which may be processed alone; None if one of them must be."""
+    lines = _gaps_of(others)
+    done = work(lines) if lines else ()
+    return None if done is None else list(zip(lines, done, strict=True))
 
 
 def _in_halves(lines: Sequence[Gap], work: Work[Done]) -> Sequence[Done | None]:

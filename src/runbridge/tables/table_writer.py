@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.stats import RunStats
-from runbridge.record.batch import Gap
-from runbridge.record.native_batch import Work, process_others
+from runbridge.record.native_batch import Work, process_others, process_together
 from runbridge.tables.column import Rounded
 from runbridge.tables.native_table import NativeTable
 from runbridge.tables.parquet import Writer, joined
@@ -58,28 +57,20 @@ class TableWriter:
             return None
         _, lines, others, *_ = result
         size = len(text) - sum([end - start + 1 for _, start, end, _ in others])
-        if alone is None:
-            gaps = [Gap(*other) for other in others]
-            rows = work(gaps) if gaps else ()
-            if rows is None:
-                native.undo(result)
-                return None
-            for gap, row in zip(gaps, rows, strict=True):
-                self._place = gap.place
-                self.add([row], gap.end - gap.start + 1)
-            self._place = None
-            self._size += size
-            return lines
-        done = process_others(others, work)
-        for gap, found in done:
+        done = process_together(others, work) if alone is None else process_others(others, work)
+        if done is None:
+            native.undo(result)
+            return None
+        for gap, row in done:
             self._place = gap.place
-            if found is None:
+            if row is None:
+                assert alone is not None  # noqa: S101  # without it, all rows are made together
                 alone(gap)
             else:
-                self.add([found], gap.end - gap.start + 1)
+                self.add([row], gap.end - gap.start + 1)
         self._place = None
         self._size += size
-        return lines - [found for _, found in done].count(None)
+        return lines - [row for _, row in done].count(None)
 
     def flush(self) -> None:
         """Write the collected rows, if there are enough."""
