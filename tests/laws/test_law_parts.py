@@ -304,3 +304,20 @@ def test_a_broken_law_is_reported_with_the_smallest_record(monkeypatch: pytest.M
         suite.check_law("never long", suite.subjects())
     assert str(caught.value).endswith(': too long\nrecord: {"text":"aaa"}')
     assert shown("aaa") == '"aaa"'
+
+
+def test_the_search_for_a_smaller_record_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+
+    def never_long(subject: Subject, draw: Any) -> None:
+        texts.append(draw(st.text(alphabet="a")))
+        expect(len(texts[-1]) < 3, subject, "too long", {"text": texts[-1]})
+
+    monkeypatch.setattr(suite, "LAWS", {"never long": suite.Law(never_long)})
+    monkeypatch.setattr(suite, "_MOST_TRIES", 4)
+    _, (broken,) = suite.check_laws([SUBJECT], 50)
+    first = next(number for number, text in enumerate(texts) if len(text) >= 3)
+    # The record that was found first is checked twice.
+    assert len(texts) == first + 2 + 4
+    smallest = min((text for text in texts if len(text) >= 3), key=len)
+    assert broken.reason == f'{SUBJECT}: too long; record: {{"text":"{smallest}"}}'
