@@ -37,9 +37,11 @@ IsCertain: TypeAlias = Callable[[Collection[str]], bool]
 NativeResults: TypeAlias = Mapping[object, "Result | None"]
 
 
-def chunk_size(in_python: int, in_lane: int = _CHUNK_SIZE) -> int:
+def chunk_size(in_python: int, in_lane: int | None = None) -> int:
     """The best size of a chunk in bytes: that for Python, or where the lane is there, that for the lane."""
-    return in_python if load_library() is None else in_lane
+    if load_library() is None:
+        return in_python
+    return _CHUNK_SIZE if in_lane is None else in_lane
 
 
 def plan_of(converter: RecordConverter | None) -> object | None:
