@@ -201,6 +201,7 @@ def test_only_the_long_record_is_rejected() -> None:
     assert converted([long], MODEL, max_record=len(long)) == [alone(long, MODEL, residue="sidecar")]
 
 
+@pytest.mark.deep
 def test_a_row_of_50_mb_is_converted() -> None:
     rows = [GOOD[0], model(id="huge", workflow_inputs="x" * 50_000_000), b"{" + b" " * 50_000_000, GOOD[1]]
     done = converted(rows, MODEL)

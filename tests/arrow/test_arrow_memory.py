@@ -33,7 +33,8 @@ def peak_of(batches: int, place: str) -> int:
     return int(done.stdout)
 
 
-@pytest.mark.parametrize("place", ["embed", pytest.param("column", marks=pytest.mark.deep)])
+@pytest.mark.parametrize("place", ["embed", "column"])
+@pytest.mark.deep
 def test_ten_times_the_batches_take_the_same_memory(place: str) -> None:
     few, many = (peak_of(batches, place) for batches in (2, 20))
     assert many < few * 1.1

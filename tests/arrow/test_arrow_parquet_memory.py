@@ -61,13 +61,11 @@ def test_memory_is_bounded_by_row_groups(
     assert many < few + ROOM
 
 
+@pytest.mark.deep
 @COMMANDS
 @pytest.mark.parametrize(
     "kind",
-    [
-        pytest.param(pa.string(), id="plain", marks=pytest.mark.deep),
-        pytest.param(pa.dictionary(pa.int32(), pa.string()), id="dictionary"),
-    ],
+    [pytest.param(pa.string(), id="plain"), pytest.param(pa.dictionary(pa.int32(), pa.string()), id="dictionary")],
 )
 def test_repeated_rows_are_not_all_read_at_once(
     kind: Any, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

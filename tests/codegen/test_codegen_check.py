@@ -208,6 +208,7 @@ sys.exit(entry.main([], root) or entry.main(["--check"], root))
 """
 
 
+@pytest.mark.deep
 def test_the_files_are_written_where_there_are_none_yet_and_are_the_same_in_a_second_run(
     written: Path, tmp_path: Path
 ) -> None:

@@ -121,6 +121,7 @@ def write_format(folder: Path, schema: str, bridge: str, example: str) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
+@pytest.mark.deep
 def test_the_format_with_nested_records_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     schema, bridge, example = blocks(NESTED, "json")
     write_format(tmp_path / "my_formats" / "beta_job", schema, bridge, example)

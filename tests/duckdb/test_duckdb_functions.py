@@ -211,6 +211,8 @@ def test_options_are_fixed_by_register() -> None:
 )
 def test_invalid_arguments_fail_the_query(call: str, message: str) -> None:
     with connected() as con:
+        # Coverage sees nothing of the threads of DuckDB.
+        con.execute("SET threads = 1")
         load(con, [GOOD[0]])
         assert fails(con, f"SELECT runbridge_{call} FROM runs") == message
         # And the connection is as good as before.

@@ -24,6 +24,7 @@ def test_records_are_converted_as_the_command_line_does(format: str, to: str, tm
 
 @FORMS
 @pytest.mark.parametrize("residue", ["embed", "drop"])
+@pytest.mark.deep
 def test_options_are_those_of_the_command_line(format: str, to: str, residue: str, tmp_path: Path) -> None:
     lines = samples(format)
     options = ["--set", "userId=u_1", "--profile", "tolerant", "--residue", residue]
@@ -44,6 +45,7 @@ def test_options_are_those_of_the_command_line(format: str, to: str, residue: st
 
 @FORMS
 @pytest.mark.parametrize("options", [{}, {"strict": True, "profile": "tolerant", "max_record": 4 << 10}], ids=str)
+@pytest.mark.deep
 def test_records_are_validated_as_the_command_line_does(
     format: str, to: str, options: dict[str, object], tmp_path: Path
 ) -> None:

@@ -591,6 +591,7 @@ class Repeated:
     ],
     ids=["line", "string", "deep", "messagepack", "sequence"],
 )
+@pytest.mark.deep
 def test_a_record_of_any_length_is_read_in_bounded_memory(start: bytes, piece: bytes, end: bytes, column: int) -> None:
     stream = Repeated(start, piece, 200, end)
     tracemalloc.start()

@@ -114,6 +114,7 @@ def test_goal_is_not_reused_where_it_would_prove_itself() -> None:
     assert Prover(rules).proves(values, one)
 
 
+@pytest.mark.deep
 def test_large_schemas_have_more_steps() -> None:
     found = compared(recursive(1000, "string", REFERENCES[1]), recursive(1000, ["string", "null"], REFERENCES[1]))
     assert (found.grade("consumer"), found.grade("producer")) == ("compatible", "breaking")

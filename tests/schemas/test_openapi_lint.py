@@ -20,6 +20,7 @@ def quiet_linter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true")
 
 
+@pytest.mark.deep
 def test_redocly_accepts_every_openapi_document(tmp_path: Path) -> None:
     files: list[str] = []
     for form, profile, strict, bundle in product(FORMATS, ["published", "tolerant"], [False, True], [False, True]):

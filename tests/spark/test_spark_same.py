@@ -10,7 +10,7 @@ from tests.arrow.command_line import converted, samples, validated, without_form
 from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import QUIET, conversions, frame, problems_of, rows_of
 
-pytestmark = QUIET
+pytestmark = [*QUIET, pytest.mark.deep]
 FORMS = pytest.mark.parametrize(("format", "to"), [(MODEL, RUN), (RUN, MODEL)])
 
 
@@ -23,7 +23,6 @@ def test_records_are_converted_as_the_command_line_does(format: str, to: str, sp
     assert conversions(convert(frame(spark, lines), column="run", to=to, from_=format)) == expected
 
 
-@pytest.mark.deep
 @FORMS
 @pytest.mark.parametrize("residue", ["embed", "drop"])
 def test_options_are_those_of_the_command_line(format: str, to: str, residue: Any, spark: Any, tmp_path: Path) -> None:
@@ -46,7 +45,6 @@ def test_options_are_those_of_the_command_line(format: str, to: str, residue: An
     assert conversions(done) == without_format(expected, to)
 
 
-@pytest.mark.deep
 @FORMS
 @pytest.mark.parametrize("options", [{}, {"strict": True, "profile": "tolerant", "max_record": 4 << 10}], ids=str)
 def test_records_are_validated_as_the_command_line_does(

@@ -106,6 +106,7 @@ def test_groups_are_strongly_connected(wanted: dict[str, str]) -> None:
         done |= inside
 
 
+@pytest.mark.deep
 def test_long_chains_need_no_recursion() -> None:
     size = 20_000
     chain = {f"N{number}": [f"N{number + 1}"] for number in range(size)} | {f"N{size}": []}

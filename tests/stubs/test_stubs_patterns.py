@@ -58,6 +58,7 @@ def test_javascript_targets_accept_them(tmp_path: Path, target: str) -> None:
     ]
 
 
+@pytest.mark.deep
 def test_zod_matches_patterns_as_json_schema_does(strict: Compilation) -> None:
     found = verdicts(strict.output("zod-patterns", "patterns.js"), "Input", TEXTS)
     assert dict(zip(TEXTS, found, strict=True)) == TEXTS

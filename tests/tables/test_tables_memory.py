@@ -40,6 +40,7 @@ def test_import_keeps_one_row_group_in_memory(tmp_path: Path) -> None:
     assert peaks[1] < peaks[0] + ROOM
 
 
+@pytest.mark.deep
 def test_too_long_records_are_not_kept_in_memory(tmp_path: Path) -> None:
     def long(size: int) -> Iterator[bytes]:
         yield b'{"a": "'
