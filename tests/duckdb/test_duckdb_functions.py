@@ -37,6 +37,8 @@ def value(record: bytes, to: str = RUN) -> str | None:
 
 def fails(con: Any, query: str) -> str:
     """What is said about a query that makes no sense."""
+    # Coverage does not trace the threads of DuckDB; with one thread it calls functions in this one.
+    con.execute("SET threads = 1")
     with pytest.raises(duckdb.InvalidInputException) as caught:
         con.execute(query).fetchall()
     found = re.search("UsageError: (.*)", str(caught.value))
@@ -211,8 +213,6 @@ def test_options_are_fixed_by_register() -> None:
 )
 def test_invalid_arguments_fail_the_query(call: str, message: str) -> None:
     with connected() as con:
-        # Coverage sees nothing of the threads of DuckDB.
-        con.execute("SET threads = 1")
         load(con, [GOOD[0]])
         assert fails(con, f"SELECT runbridge_{call} FROM runs") == message
         # And the connection is as good as before.
