@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import pty
 import select
 import subprocess
@@ -223,3 +224,19 @@ def test_clean_runs_import_no_heavy_module(arguments: list[str], unneeded: list[
         check=True,
     )
     assert done.stderr.decode().endswith("(0, [])")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep freed memory in their own ways")
+def test_the_memory_of_a_chunk_is_used_again(tmp_path: Path) -> None:
+    def page_faults(records: int) -> int:
+        (tmp_path / "in").write_bytes((model() + b"\n") * records)
+        command = [sys.executable, "-m", "runbridge", "convert", "in", "--from", MODEL, "--to", RUN, "-o", "out"]
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL, env=NO_COVERAGE) as done:
+            _, status, usage = os.wait4(done.pid, 0)
+            done.returncode = os.waitstatus_to_exitcode(status)
+        assert done.returncode == 0
+        return usage.ru_minflt
+
+    few, many = page_faults(2_000), page_faults(40_000)
+    pages = len(model()) * 38_000 // os.sysconf("SC_PAGESIZE")
+    assert many - few < pages / 5
