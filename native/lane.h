@@ -26,8 +26,8 @@ typedef uint64_t u64;
 static const u8 LINE_END[1 + LANE_PADDING] = {'\n'};
 /* Fields of one object in a plan: they are marked in the bits of an u64. */
 #define MAX_MEMBERS 64
-/* Unknown fields of one object that are captured. */
-#define MAX_UNKNOWN 32
+/* Unknown fields of one object that are captured: they too are marked in the bits of an u64. */
+#define MAX_UNKNOWN 64
 /* Fields of one object that are compared with each other. */
 #define MAX_COMPARED 128
 /* Levels of nesting; Python decides about deeper ones. */

@@ -136,16 +136,18 @@ ALWAYS_INLINE const u8 *check_fields(const Node *nodes, const Node *d, const u8 
             if (is_inside) {
                 group->more |= (u64)1 << d->holder;
             } else if (group) {
-                for (int i = 0; i < group->n_unknown; i++)
-                    if (same(group->unknown[i].name.p, group->unknown[i].name.n, name, n)) return NULL;
-                if (group->n_unknown == MAX_UNKNOWN) return NULL;
-                Unknown *u = &group->unknown[group->n_unknown++];
+                int i = 0;
+                while (i < group->n_unknown && !same(group->unknown[i].name.p, group->unknown[i].name.n, name, n)) i++;
+                if (i == MAX_UNKNOWN || (i < group->n_unknown && d->extra >= 0 && nodes[d->extra].column >= 0)) return NULL;
+                if (order) add_name(order, MAX_MEMBERS, i < group->n_unknown, name, n);
+                if (i == group->n_unknown) group->n_unknown++;
+                /* The last field of a name counts, at the place of the first. */
+                Unknown *u = &group->unknown[i];
                 value.n = (u32)(p - value.p);
                 if (!value.kind) value.kind = *value.p == 'n' ? K_NULL : K_ANY;
                 u->name.p = name;
                 u->name.n = n;
                 u->value = value;
-                if (order) add_name(order, MAX_MEMBERS, 0, name, n);
             }
         }
         p = skip_space(p);

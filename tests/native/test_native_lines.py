@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge.known_formats import FORMATS
+from runbridge.laws.json_tokens import Num
 from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.options import ConvertOptions
 from runbridge.record import batch
@@ -144,8 +145,8 @@ def _is_refused(converter: Converter, line: bytes) -> bool:
 
 
 def odd_line(run: str) -> bytes:
-    """A valid line that the lane hands back: it has an unknown field twice."""
-    return write({**plain(MODEL), "id": run, "zz": 1})[:-1] + b',"zz":2}'
+    """A valid line that the lane hands back: it would have to move the point of a long number."""
+    return write({**plain(MODEL), "id": run, "duration": Num("1." + "0" * 50)})
 
 
 @pytest.mark.parametrize("residue", ["embed", "sidecar"])
@@ -211,7 +212,7 @@ def test_a_line_that_no_batch_takes_is_a_gap(refused: tuple[int, ...], number: i
     assert [at for at, each in enumerate(found) if not each] == alone
     assert (done.records, losses) == (len(others), counts)
     valid = validate_lines(FORMATS[MODEL], chunk_of(*lines), "published")
-    # The lane validates repeated fields.
+    # The lane validates long numbers.
     invalid = [3 * at + 1 for at in refused if at < number]
     if invalid:
         assert isinstance(valid, NotBatchable)
@@ -252,6 +253,24 @@ def test_many_unknown_fields_are_left_to_python() -> None:
     assert plan is not None
     many = chunk_of(*(write({**plain(MODEL), f"x{number}": 1}) for number in range(300)))
     assert process_natively(plan.plan, many) is None
+
+
+@pytest.mark.parametrize(
+    ("added", "is_taken"),
+    [
+        (b',"x":1,"y":null,"x":null,"y":2', True),
+        (b"".join(b',"x%d":1' % number for number in range(64)), True),
+        (b"".join(b',"x%d":1' % number for number in [*range(64), *range(64)]), True),
+        (b"".join(b',"x%d":1' % number for number in range(65)), False),
+    ],
+    ids=["repeated", "64", "64, repeated", "65"],
+)
+def test_unknown_fields_may_be_repeated_and_many(added: bytes, is_taken: bool) -> None:
+    settings = Settings(MODEL)
+    line = write(plain(MODEL))[:-1] + added + b"}"
+    converted = settings.converter().convert(line).data
+    assert fuzz.check_conversion(settings, line) == is_taken
+    assert fuzz.check_conversion(Settings(RUN), converted) == is_taken
 
 
 @pytest.mark.parametrize("profile", ["published", "tolerant"])

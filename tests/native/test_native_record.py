@@ -93,7 +93,7 @@ def test_a_record_of_an_uncertain_format_is_detected(monkeypatch: pytest.MonkeyP
     [
         model(**{"x" * 61: 1}),
         model(**{"é" * 200: 1}),
-        model()[:-1] + b',"odd":1,"odd":2}',
+        model()[:-1] + b',"duration":1.' + b"0" * 50 + b"}",
         model() + b"\n",
         model().replace(b",", b",\n", 1),
         model(status=1),
