@@ -56,7 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             # Characters that a terminal cannot show are escaped.
             stream.reconfigure(errors="backslashreplace")
-    _keep_freed_memory()
     shell = os.environ.get(_COMPLETE)
     code = _complete(shell) if shell else run(sys.argv[1:] if arguments is None else arguments)
     code = code_after_output(code, _flush(sys.stdout))
@@ -64,15 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Python collects garbage once more at exit. Frozen objects are left out, which saves 20 ms.
     gc.freeze()
     sys.exit(code)
-
-
-def _keep_freed_memory() -> None:
-    """Make the C library keep the memory of a chunk for the next one, which saves time in a large run.
-
-    glibc keeps twice the size of the largest block that was freed (mallopt(3), M_MMAP_THRESHOLD) and returns the rest
-    to the system; new memory costs a page fault for each page. Nothing touches this block, so it takes no memory.
-    """
-    bytes(16 << 20)
 
 
 def code_after_output(code: int, error: OSError | None) -> int:
@@ -105,6 +95,7 @@ def _flush(stream: TextIO) -> OSError | None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code and raises nothing."""
+    _keep_freed_memory()
     paths: dict[str, str] = {}
     try:
         # Not `cli.main`, which exits with 1 when a pipe is closed: 1 means findings.
@@ -130,6 +121,15 @@ def run(arguments: Sequence[str]) -> int:
         _show_bug(error)
         return BUG
     return result
+
+
+def _keep_freed_memory() -> None:
+    """Make the C library keep the memory of a chunk for the next one, which saves time in a large run.
+
+    glibc keeps twice the size of the largest block that was freed (mallopt(3), M_MMAP_THRESHOLD) and returns the rest
+    to the system; new memory costs a page fault for each page. Nothing touches this block, so it takes no memory.
+    """
+    bytes(16 << 20)
 
 
 def _show_usage_error(error: click.ClickException) -> None:
