@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from io import StringIO, TextIOWrapper
 from keyword import iskeyword
@@ -123,11 +124,13 @@ def run(arguments: Sequence[str]) -> int:
     return result
 
 
+@cache
 def _keep_freed_memory() -> None:
     """Make the C library keep the memory of a chunk for the next one, which saves time in a large run.
 
     glibc keeps twice the size of the largest block that was freed (mallopt(3), M_MMAP_THRESHOLD) and returns the rest
-    to the system; new memory costs a page fault for each page. Nothing touches this block, so it takes no memory.
+    to the system; new memory costs a page fault for each page. Nothing touches this block, so it takes no memory; a
+    second one would, because glibc clears memory that was used before.
     """
     bytes(16 << 20)
 
