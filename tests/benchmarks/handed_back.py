@@ -21,15 +21,16 @@ from runbridge.record.converter import RecordConverter
 from runbridge.record.native_batch import convert_lines, validate_lines
 from runbridge.record.read_record import is_valid
 from tests.benchmarks.machine import describe
-from tests.benchmarks.paths import MODEL, RUN, Work, chunks_of, convert_each, read_each, seconds
+from tests.benchmarks.paths import MODEL, RUN, Work, convert_each, native_chunks_of, read_each, seconds
 from tests.benchmarks.records import KINDS, SIZES, make_records
 from tests.benchmarks.table import marked_table
 
 BEGIN = "<!-- the output of `python -m tests.benchmarks.handed_back` -->"
 END = "<!-- end of the lines that are handed back -->"
 _NOTE = (
-    "CPU time over that of msgspec skipping the same records, and with {share} % of the records changed over none. "
-    "All lines are in memory. Medians of {repeats} turns on {records} records of each kind."
+    "CPU time over that of msgspec skipping the same records, and with {share} % of the records changed over none. All "
+    "lines are in memory, in chunks of the size that the command line reads. Medians of {repeats} turns on {records} "
+    "records of each kind."
 )
 
 _LONG = b"1." + b"0" * 50
@@ -83,8 +84,8 @@ def works_of(lines: Sequence[bytes], share: int) -> dict[str, tuple[Work, ...]]:
     return {
         name: (
             partial(read_each, msgspec.Raw, each),
-            partial(work, chunks_of(each)),
-            *(partial(work, chunks_of(changed(each, addition, share))) for addition in CAUSES.values()),
+            partial(work, native_chunks_of(each)),
+            *(partial(work, native_chunks_of(changed(each, addition, share))) for addition in CAUSES.values()),
         )
         for name, (work, each) in works.items()
     }

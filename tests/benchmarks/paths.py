@@ -34,28 +34,34 @@ MODEL, RUN = "workflow-run-model", "workflow-run"
 _TITLES = ("work", "records", "native module", "batches in Python", "one by one in Python")
 _NOTE = (
     "CPU time over that of the floor in the same turn, which is msgspec reading and writing the same struct, or only "
-    "reading it for validation. All lines are in memory, in chunks of {chunk} KB, and all paths give the same bytes. "
+    "reading it for validation. All lines are in memory, in chunks of the size that the command line reads, and all "
+    "paths give the same bytes. "
     "Medians of {repeats} turns on {records} records of each kind."
 )
-#: The size of a chunk of the command line.
+#: The size of a chunk of the command line in Python.
 _CHUNK = 1 << 16
 
 #: What is done in one turn: its results one after the other, which nobody keeps, as in a run that writes them.
 Work = Callable[[], Iterable[object]]
 
 
-def chunks_of(lines: Iterable[bytes]) -> list[bytes]:
-    """Whole lines in chunks of about the size that the command line reads."""
+def chunks_of(lines: Iterable[bytes], size: int) -> list[bytes]:
+    """Whole lines in chunks of about a size."""
     chunks: list[bytes] = []
     chunk: list[bytes] = []
-    size = 0
+    done = 0
     for line in lines:
         chunk.append(line + b"\n")
-        size += len(chunk[-1])
-        if size >= _CHUNK:
+        done += len(chunk[-1])
+        if done >= size:
             chunks.append(b"".join(chunk))
-            chunk, size = [], 0
+            chunk, done = [], 0
     return [*chunks, b"".join(chunk)] if chunk else chunks
+
+
+def native_chunks_of(lines: Iterable[bytes]) -> list[bytes]:
+    """Whole lines in chunks of the size that the command line reads for the native module."""
+    return chunks_of(lines, native_batch.chunk_size(_CHUNK))
 
 
 def convert_natively(converter: RecordConverter, chunks: Sequence[bytes]) -> Iterator[bytes]:
@@ -122,18 +128,16 @@ def works_of(lines: Sequence[bytes]) -> dict[str, tuple[Work, ...]]:
         ("to workflow-run", there, Model, lines),
         ("and back", back, Run, converted),
     ):
-        chunks = chunks_of(each)
         works[name] = (
             partial(copy_each, struct, each),
-            partial(convert_natively, converter, chunks),
-            partial(convert_in_batches, converter, chunks),
+            partial(convert_natively, converter, native_chunks_of(each)),
+            partial(convert_in_batches, converter, chunks_of(each, _CHUNK)),
             partial(convert_each, converter, each),
         )
-    chunks = chunks_of(lines)
     works["validate"] = (
         partial(read_each, Model, lines),
-        partial(validate_natively, chunks),
-        partial(validate_in_batches, chunks),
+        partial(validate_natively, native_chunks_of(lines)),
+        partial(validate_in_batches, chunks_of(lines, _CHUNK)),
         partial(validate_each, lines),
     )
     for name, (_, *paths) in works.items():
@@ -175,7 +179,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--records", type=int, default=3000, metavar="N", help="number of records of each kind (3000)")
     parser.add_argument("--repeats", type=int, default=9, metavar="N", help="number of turns (9)")
     options = parser.parse_args(arguments)
-    note = _NOTE.format(chunk=_CHUNK >> 10, repeats=options.repeats, records=options.records)
+    note = _NOTE.format(repeats=options.repeats, records=options.records)
     rows = compare(options.records, options.repeats)
     sys.stdout.write(marked_table((BEGIN, END), _TITLES, rows, f"{note}\n\n{describe(['msgspec', 'runbridge'])}"))
 

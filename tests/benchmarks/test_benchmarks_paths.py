@@ -25,8 +25,8 @@ def test_the_command_prints_a_row_for_each_work_and_kind_of_data(capsys: pytest.
 
 def test_chunks_have_whole_lines() -> None:
     lines = [b"x" * 40_000, b"y" * 40_000, b"z"]
-    assert chunks_of(lines) == [b"\n".join(lines[:2]) + b"\n", b"z\n"]
-    assert chunks_of(lines[:2]) == [b"\n".join(lines[:2]) + b"\n"]
+    assert chunks_of(lines, 60_000) == [b"\n".join(lines[:2]) + b"\n", b"z\n"]
+    assert chunks_of(lines[:2], 60_000) == [b"\n".join(lines[:2]) + b"\n"]
 
 
 def test_paths_with_different_results_are_no_measurement(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -240,6 +240,7 @@ def test_each_marker_of_an_output_is_there_once() -> None:
     assert [marker for marker in markers if marker.startswith("the output of")] == [
         "the output of `python -m tests.benchmarks`",
         "the output of `python -m tests.benchmarks.paths`",
+        "the output of `python -m tests.benchmarks.handed_back`",
         "the output of `python -m tests.benchmarks.small_inputs`",
         "the output of `python -m tests.benchmarks.engines`",
         "the output of `python -m tests.benchmarks.memory`",
