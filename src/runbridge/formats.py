@@ -230,10 +230,11 @@ def check_profile(profile: str) -> None:
         raise UsageError(f"unknown profile {profile!r}; choose {' or '.join(PROFILES)}")
 
 
-def find_format(name: str) -> Format:
-    """The format of that name; raises UsageError."""
-    if name not in FORMATS:
-        near = nearest(name, FORMATS)
-        hint = "" if near is None else f". Did you mean {near!r}?"
-        raise UsageError(f"unknown format {name!r}; choose {' or '.join(FORMATS)}{hint}")
-    return FORMATS[name]
+def find_format(name: object) -> Format:
+    """The format of that name; raises UsageError, also for anything else than a text, such as a model."""
+    if isinstance(name, str) and name in FORMATS:
+        return FORMATS[name]
+    # A model is often given where the name of its format is needed.
+    near = nearest(str(getattr(name, "__name__", name)), FORMATS)
+    hint = "" if near is None else f". Did you mean {near!r}?"
+    raise UsageError(f"unknown format {name!r}; choose {' or '.join(FORMATS)}{hint}")

@@ -209,6 +209,17 @@ def test_a_struct_that_is_no_model_is_a_usage_error() -> None:
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("workflow-run-model", "'workflow-run-model'"), (None, "None"), ({}, "{}"), ("x" * 200, f"'{'x' * 59}…")],
+)
+def test_a_value_in_place_of_a_model_is_a_usage_error(given: Any, shown: str) -> None:
+    names = ", ".join(form.model.__name__ for form in FORMATS.values())
+    with pytest.raises(rb.UsageError) as caught:
+        rb.decode(model(), given)
+    assert str(caught.value) == f"{shown} is not a model of runbridge; choose {names}"
+
+
 def test_a_model_that_does_not_fit_its_schema_is_an_error() -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
         _make_struct({"id": "a"}, NoModel, '{"id": "a"}')

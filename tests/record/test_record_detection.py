@@ -160,6 +160,15 @@ def test_an_unknown_format_or_profile_is_a_usage_error() -> None:
     with pytest.raises(rb.UsageError) as caught:
         rb.validate(b"{}", "yaml")
     assert str(caught.value) == f"unknown format 'yaml'; choose {ANY_FORMAT}"
+    given: Any
+    for given, shown, hint in (
+        (rb.WorkflowRunModel, "<class 'runbridge.WorkflowRunModel'>", ". Did you mean 'workflow-run-model'?"),
+        ([], "[]", ""),
+        (5, "5", ""),
+    ):
+        with pytest.raises(rb.UsageError) as caught:
+            rb.validate(b"{}", given)
+        assert str(caught.value) == f"unknown format {shown}; choose {ANY_FORMAT}{hint}"
     with pytest.raises(rb.UsageError) as caught:
         rb.validate(b"{}", profile="lax")
     assert str(caught.value) == "unknown profile 'lax'; choose published or tolerant"

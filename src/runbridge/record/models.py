@@ -31,7 +31,7 @@ from runbridge.formats import check_profile
 from runbridge.json_locations import find
 from runbridge.known_formats import FORMATS
 from runbridge.options import ConvertArguments, ValidateOptions
-from runbridge.problem_messages import pointer, show, show_number
+from runbridge.problem_messages import brief, pointer, show, show_number
 from runbridge.problems import Problem, without_location
 from runbridge.record.convert import convert
 from runbridge.record.converter import explain_error
@@ -64,10 +64,10 @@ def decode(data: RecordData, cls: type[Model], *, profile: str = "published", st
     offset is UTC. A value that only the tolerant profile accepts otherwise is a problem.
 
     Raises InvalidRecord with every problem; NotRepresentable for a valid record with a value that Python's types cannot
-    represent: a leap second, a year 0, 1e400; UsageError for another class or an unknown profile; TypeError for data of
-    another type.
+    represent: a leap second, a year 0, 1e400; UsageError for anything else than a model, or an unknown profile;
+    TypeError for data of another type.
     """
-    form = _format_of(cls)
+    form = _format_of(_checked_class(cls))
     check_profile(profile)
     with record_text(data) as encoded:
         problems = find_problems(encoded, ValidateOptions(format_name=form.name, profile=profile, strict=strict))
@@ -241,14 +241,25 @@ def _check_finite(run: msgspec.Struct) -> None:
         raise NotRepresentable(map(without_location, problems))
 
 
+def _checked_class(model: object) -> type[Any]:
+    """What was given for a model; raises UsageError for a value, such as the name of a format."""
+    if isinstance(model, type):
+        return model
+    raise _no_model(brief(repr(model)))
+
+
 @cache
 def _format_of(model: type[Any]) -> Format:
     for form in FORMATS.values():
         # The module of a model that is in use has been imported.
         if f"{form.package}.model" in sys.modules and form.model is model:
             return form
+    raise _no_model(model.__name__)
+
+
+def _no_model(given: str) -> UsageError:
     names = ", ".join(form.title for form in FORMATS.values())
-    raise UsageError(f"{model.__name__} is not a model of runbridge; choose {names}")
+    return UsageError(f"{given} is not a model of runbridge; choose {names}")
 
 
 def convert_model(
