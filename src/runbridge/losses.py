@@ -5,7 +5,6 @@ from itertools import islice
 
 import msgspec
 
-from runbridge._runtime.registry import NAME
 from runbridge.problem_messages import brief
 
 #: `dropped`: the field of the source does not come back exactly. `defaulted`: nothing supplies the field of the target,
@@ -42,10 +41,15 @@ _MESSAGES = {
 }
 
 
-def summary_of(fields: Mapping[str, Mapping[str, int]], records: int) -> list[str]:
-    """What happened to fields, by kind, as lines for people: each field with the number of records it happened in."""
+def summary_of(
+    fields: Mapping[str, Mapping[str, int]], records: int, reasons: Mapping[str, Mapping[str, int]] = {}
+) -> list[str]:
+    """What happened to fields, by kind, as lines for people: each field with the number of records it happened in.
+
+    `reasons` has the fields of the kind `ignored`, by the reason.
+    """
     lines: list[str] = []
-    for heading, counts in _reported(fields):
+    for heading, counts in _reported(fields, reasons):
         shown = [
             f"{brief(member)}{'' if count == records else f' ({count:,})'}"
             for member, count in islice(counts.items(), _MOST_SHOWN)
@@ -56,14 +60,15 @@ def summary_of(fields: Mapping[str, Mapping[str, int]], records: int) -> list[st
     return lines
 
 
-def _reported(fields: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, Mapping[str, int]]]:
-    """The fields of each kind with its heading; a whole residue that is ignored has a heading of its own."""
+def _reported(
+    fields: Mapping[str, Mapping[str, int]], reasons: Mapping[str, Mapping[str, int]]
+) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """The fields of each kind with its heading; of the kind `ignored`, those with the same reason."""
     for kind in _REPORTED:
-        counts = dict(fields.get(kind, {}))
-        whole = counts.pop(NAME, 0) if kind == "ignored" else 0
-        yield _HEADINGS[kind], counts
-        if whole:
-            yield _OF_A_WHOLE, {NAME: whole}
+        if kind == "ignored":
+            yield from ((f"not restored; {reason}", counts) for reason, counts in reasons.items())
+        else:
+            yield _HEADINGS[kind], fields.get(kind, {})
 
 
 #: More than the fields of any format. The number of unknown fields is not bounded.
@@ -75,8 +80,6 @@ _HEADINGS = {
     "carried": "carried; the residue of another format",
     "dropped": "dropped; will not be restored",
     "defaulted": "filled with a default",
-    "ignored": "not restored; it was changed, or --set or --map gave it and must be given again",
     "altered": "in a residue, may have changed",
     "outside": "outside of the records, not read",
 }
-_OF_A_WHOLE = "ignored; of another record, format or version, or no residue"

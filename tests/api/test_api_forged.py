@@ -53,7 +53,7 @@ def test_a_number_out_of_range_in_a_residue_is_not_restored() -> None:
         rb.Loss(
             kind="ignored",
             field="durationMs",
-            reason="the value is not the converted one: it was changed, or an option gave it and must be given again",
+            reason="it was changed, or --set or --map gave it and must be given again",
         ),
     )
 

@@ -15,7 +15,7 @@ import runbridge as rb
 from runbridge.problems import Fix, Problem
 from tests.cli.commands import Command, Outcome, members
 from tests.format_names import FORMAT_OPTION
-from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run
+from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run, without
 
 DONE = f"1 record: 1 converted, 0 rejected\n{members()}"
 
@@ -171,6 +171,15 @@ OWN_FIELDS = [
     *("--set", "mode=sync", "--set", "triggeredBy=user", "--set", "userId=u"),
     *("--set", "updatedAt=2026-01-01T00:00:00Z"),
 ]
+#: Records that only the tolerant profile accepts.
+EXECUTION = (
+    b'{"execution":{"workflowId":"w","runId":"r"},"type":{"name":"t"},'
+    b'"startTime":"2026-01-01T00:00:00Z","status":"Running"}'
+)
+METRIC = (
+    b'{"info":{"run_id":"r","experiment_id":"1","status":"RUNNING","start_time":1789000000123},'
+    b'"data":{"metrics":[{"key":"loss","value":"NaN"}]}}'
+)
 STATUSES = "pending|failed|running|completed|cancelled|timed_out|paused|waiting"
 
 
@@ -372,7 +381,68 @@ def test_ignore_residue_restores_nothing(runbridge: Command) -> None:
     code, out, err = runbridge("convert", "there", "--to", MODEL, "--ignore-residue")
     assert code == 0
     assert "extra" not in json.loads(out)
-    assert "ignored; of another record, format or version, or no residue: _residue\n" in err
+    assert err.endswith("not restored; residues are ignored in this run: _residue\n")
+
+
+def test_an_ignored_residue_is_applied_later_unless_residues_are_dropped(runbridge: Command) -> None:
+    record = model(extra=1)
+    Path("in.json").write_bytes(record)
+    runbridge("convert", "in.json", "--to", RUN, "-o", "there")
+    back = ["convert", "there", "--to", MODEL, "--ignore-residue", "-o"]
+    assert "preserved in the residue: _residue\n" in runbridge(*back, "kept").err
+    assert "dropped; will not be restored: _residue\n" in runbridge(*back, "dropped", "--residue", "drop").err
+    for name, extra in (("kept", 1), ("dropped", None)):
+        runbridge("convert", name, "--from", MODEL, "--to", RUN, "-o", "again")
+        runbridge("convert", "again", "--from", RUN, "--to", MODEL, "-o", "back")
+        assert read("back").get("extra") == extra
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"of": RUN}, "it is of another format than workflow-run-model"),
+        ({"bridge": "9"}, "it is not of version 1 of the bridge"),
+        ({"id": "other"}, "it belongs to another run"),
+    ],
+)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_reason_why_a_residue_is_not_used_is_reported(
+    runbridge: Command, change: dict[str, str], reason: str, jobs: str
+) -> None:
+    Path("in.json").write_bytes(model())
+    runbridge("convert", "in.json", "--to", RUN, "-o", "there")
+    record = read("there")
+    record["_residue"] |= change
+    Path("there").write_text(json.dumps(record))
+    Path("other").write_text(json.dumps(record))
+    outcome = runbridge("convert", "there", "other", "--to", MODEL, "-o", "back", "--jobs", jobs, "--summary", "sums")
+    assert outcome.err.endswith(f"not restored; {reason}: _residue\n")
+    assert read("sums")["reasons"] == {reason: {"_residue": 2}}
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "field"),
+    [
+        (MODEL, model(progress=None), "progress"),
+        (MODEL, model(is_realtime=None), "is_realtime"),
+        (MODEL, without(model(), "gpu"), "gpu"),
+        ("temporal-workflow-execution", EXECUTION, "status"),
+        ("mlflow-run", METRIC, "data"),
+    ],
+)
+def test_a_value_that_needs_the_tolerant_profile_is_reported_on_the_way_back_without_it(
+    runbridge: Command, name: str, record: bytes, field: str
+) -> None:
+    Path("in.json").write_bytes(record)
+    given = [] if name == MODEL else ["--set", "workspaceId=w", *OWN_FIELDS]
+    there = ["convert", "in.json", "--from", name, "--to", RUN, *given, "-o", "there.json", "--profile", "tolerant"]
+    assert runbridge(*there).code == 0
+    back = ["convert", "there.json", "--from", RUN, "--to", name, *given, "-o", "back.json"]
+    outcome = runbridge(*back)
+    assert outcome.code == 0
+    assert outcome.err.splitlines()[-1] == f"not restored; only `--profile tolerant` accepts it as it was: {field}"
+    assert runbridge(*back, "--profile", "tolerant").err == "1 record: 1 converted, 0 rejected\n"
+    assert read("back.json") == json.loads(record)
 
 
 def test_a_field_named_residue_stays_data(runbridge: Command) -> None:

@@ -248,6 +248,7 @@ SUMMARY = {
         "defaulted": {"cfWorkflowId": 2, "error": 2, "parentRunId": 2},
     },
     "more": 0,
+    "reasons": {},
     "missed": 0,
     "damaged": 0,
     "problems": {
@@ -287,6 +288,7 @@ def test_the_summary_of_a_validation_is_written_to_a_file(runbridge: Command) ->
         "rejected": 1,
         "fields": {},
         "more": 0,
+        "reasons": {},
         "missed": 0,
         "damaged": 0,
         "problems": {

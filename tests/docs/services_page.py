@@ -27,8 +27,8 @@ _HEAD = """\
 
 The schema of a format has the names, types and required fields that its service publishes. This page lists where the
 records that services send differ from that. Unless it says otherwise, the profile
-[`tolerant`](formats.md#what-is-valid) accepts such records, and conversions bring them back as they were. Both profiles
-allow and keep unknown fields.
+[`tolerant`](formats.md#what-is-valid) accepts such records, and conversions bring them back as they were if both
+directions have `--profile tolerant`. Both profiles allow and keep unknown fields.
 """
 
 

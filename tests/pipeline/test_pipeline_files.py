@@ -320,6 +320,7 @@ def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
             "dropped": {"machine_id": 3, "number": 3, "status": 1},
         },
         "more": 0,
+        "reasons": {},
         "missed": 0,
         "damaged": 0,
         "problems": {

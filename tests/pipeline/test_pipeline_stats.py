@@ -9,7 +9,8 @@ from runbridge.losses import Loss
 from runbridge.options import Limit, parse_limit
 from runbridge.pipeline.stats import RunStats, Summary
 
-LOSSES = st.lists(st.builds(Loss, kind=st.sampled_from(["dropped", "ignored"]), field=st.sampled_from("abc")))
+KINDS, REASONS = st.sampled_from(["dropped", "ignored"]), st.sampled_from(["old", "new"])
+LOSSES = st.lists(st.builds(Loss, kind=KINDS, field=st.sampled_from("abc"), reason=REASONS))
 
 
 def stats_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0, damaged: int = 0) -> RunStats:
@@ -28,6 +29,19 @@ def test_losses_are_counted_by_kind_and_field() -> None:
     assert summary.passed == 3
 
 
+def test_ignored_parts_of_residues_are_counted_by_reason_too() -> None:
+    stats = stats_of([Loss(kind="ignored", field="a", reason=reason) for reason in ("old", "new", "old")])
+    stats.add_losses([Loss(kind="altered", field="a", reason="old")])
+    summary = stats.summary()
+    assert summary.fields == {"ignored": {"a": 3}, "altered": {"a": 1}}
+    assert summary.reasons == {"new": {"a": 1}, "old": {"a": 2}}
+
+
+def test_reasons_are_not_counted_for_fields_beyond_the_limit() -> None:
+    stats = stats_of([Loss(kind="ignored", field=f"f{number}", reason="old") for number in range(1001)])
+    assert (stats.more, len(stats.summary().reasons["old"])) == (1, 1000)
+
+
 def test_the_summary_is_sorted() -> None:
     losses = [Loss(kind="dropped", field="b"), Loss(kind="preserved", field="z"), Loss(kind="dropped", field="a")]
     document = stats_of(losses, records=3, rejected=1, missed=1, damaged=2).summary().as_json()
@@ -36,6 +50,7 @@ def test_the_summary_is_sorted() -> None:
         ("passed", 2),
         ("rejected", 1),
         ("fields", {"dropped": {"a": 1, "b": 1}, "preserved": {"z": 1}}),
+        ("reasons", {}),
         ("more", 0),
         ("missed", 1),
         ("damaged", 2),

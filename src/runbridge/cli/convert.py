@@ -79,7 +79,8 @@ from runbridge.pipeline.stats import Summary
     is_flag=True,
     callback=parsed(not_),
     heading=CONVERSION,
-    help="Do not restore residues, for input that is not trusted.",
+    help="Do not restore residues, for input that is not trusted. They stay in the record as data, which a later "
+    "conversion can restore, unless --residue drop is given.",
 )
 @PROFILE
 @conversion_options
@@ -147,7 +148,7 @@ def convert(
         return fail(with_formats(error, "--from"))
     report(f"{counted(done.records, 'record')}: {done.passed:,} converted, {done.rejected:,} rejected")
     reporter.report_counts()
-    for line in summary_of(done.fields, done.passed):
+    for line in summary_of(done.fields, done.passed, done.reasons):
         report(line)
     if done.more:
         report(f"and {counted(done.more, 'loss', 'losses')} of other fields")

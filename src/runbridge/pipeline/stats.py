@@ -25,13 +25,15 @@ _MOST_LOSSES = 1000
 class RunStats(msgspec.Struct):
     """The counts of a run so far: its records, those that were rejected, and the records with each loss.
 
-    `losses` has the losses by kind and field. `more` counts the losses beyond the first 1,000 kinds, `missed` the
-    records that a sidecar has no residue for, `damaged` the lines of a sidecar that cannot be used.
+    `losses` has the losses by kind and field, `reasons` those of the kind `ignored` by reason and field. `more` counts
+    the losses beyond the first 1,000 kinds, `missed` the records that a sidecar has no residue for, `damaged` the lines
+    of a sidecar that cannot be used.
     """
 
     records: int = 0
     rejected: int = 0
     losses: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter[tuple[str, str]])
+    reasons: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter[tuple[str, str]])
     more: int = 0
     missed: int = 0
     damaged: int = 0
@@ -40,6 +42,8 @@ class RunStats(msgspec.Struct):
         """Count the losses of one record; names are shortened."""
         for loss in losses:
             self.count(loss.kind, brief(loss.field), 1)
+            if loss.kind == "ignored":
+                self._count_reason(loss.reason, brief(loss.field), 1)
 
     def add_fields(self, kind: str, fields: Iterable[str]) -> None:
         """Count that something of a kind happened to fields of one record; names are shortened."""
@@ -53,6 +57,11 @@ class RunStats(msgspec.Struct):
         else:
             self.more += number
 
+    def _count_reason(self, reason: str, field: str, number: int) -> None:
+        # There are few reasons, so that the limit for fields is enough.
+        if ("ignored", field) in self.losses:
+            self.reasons[reason, field] += number
+
     def merge(self, other: "RunStats") -> None:
         """Add the counts of another part of the run."""
         self.records += other.records
@@ -62,35 +71,43 @@ class RunStats(msgspec.Struct):
         self.damaged += other.damaged
         for (kind, field), number in other.losses.items():
             self.count(kind, field, number)
+        for (reason, field), number in other.reasons.items():
+            self._count_reason(reason, field, number)
 
     def summary(self) -> "Summary":
         """The counts as a value."""
-        fields: dict[str, dict[str, int]] = {}
-        # Sorted, because the order in which they were met depends on how the work was divided.
-        for (kind, field), number in sorted(self.losses.items()):
-            fields.setdefault(kind, {})[field] = number
         return Summary(
             records=self.records,
             rejected=self.rejected,
-            fields=fields,
+            fields=_grouped(self.losses),
+            reasons=_grouped(self.reasons),
             more=self.more,
             missed=self.missed,
             damaged=self.damaged,
         )
 
 
+def _grouped(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    groups: dict[str, dict[str, int]] = {}
+    # Sorted, because the order in which they were met depends on how the work was divided.
+    for (group, field), number in sorted(counts.items()):
+        groups.setdefault(group, {})[field] = number
+    return groups
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What a run did: its records, how many passed and how many were rejected.
 
     `fields` counts the records by kind of loss (`preserved`, `approximated`, `carried`, `dropped`, `defaulted`,
-    `ignored`, `altered`) and field, or format for `carried`; `more` the losses of fields beyond the first 1,000.
-    `missed` counts the records without a residue in the sidecar, `damaged` the lines of the sidecar that cannot be
-    used.
+    `ignored`, `altered`) and field, or format for `carried`; `reasons` those of the kind `ignored` by reason and field;
+    `more` the losses of fields beyond the first 1,000. `missed` counts the records without a residue in the sidecar,
+    `damaged` the lines of the sidecar that cannot be used.
     """
 
     records: int = 0
     rejected: int = 0
     fields: Mapping[str, Mapping[str, int]] = {}
+    reasons: Mapping[str, Mapping[str, int]] = {}
     more: int = 0
     missed: int = 0
     damaged: int = 0
@@ -107,6 +124,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             "passed": self.passed,
             "rejected": self.rejected,
             "fields": {kind: dict(counts) for kind, counts in self.fields.items()},
+            "reasons": {reason: dict(counts) for reason, counts in self.reasons.items()},
             "more": self.more,
             "missed": self.missed,
             "damaged": self.damaged,

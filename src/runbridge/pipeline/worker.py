@@ -106,18 +106,21 @@ class TaskResult(msgspec.Struct, frozen=True, tag=True):
     losses: list[tuple[str, str, int]]
     counts: list[RangeCount]
     errors: list[Failure]
+    reasons: list[tuple[str, str, int]] = []
 
     def stats(self) -> RunStats:
         """The counts in all."""
         stats = RunStats(records=self.records, rejected=self.rejected, more=self.more)
         stats.losses.update({(kind, field): number for kind, field, number in self.losses})
+        stats.reasons.update({(reason, field): number for reason, field, number in self.reasons})
         return stats
 
 
 def make_result(stats: RunStats, counts: list[RangeCount], errors: list[Failure]) -> TaskResult:
     """The last message of a worker that ended well."""
     losses = [(kind, field, number) for (kind, field), number in stats.losses.items()]
-    return TaskResult(stats.records, stats.rejected, stats.more, losses, counts, errors)
+    reasons = [(reason, field, number) for (reason, field), number in stats.reasons.items()]
+    return TaskResult(stats.records, stats.rejected, stats.more, losses, counts, errors, reasons)
 
 
 Message = Task | Heartbeat | TaskResult | Failure

@@ -36,10 +36,12 @@ def convert(
     the record's fields by default. `residue` says where the data goes that the target has no field for: to the field
     `_residue` of the record (`embed`), to the same field as one JSON text, which data frames keep exactly (`text`), to
     `Conversion.residue` only (`sidecar`), or nowhere (`drop`). `sidecar` is the residue that an earlier conversion with
-    `residue="sidecar"` returned. `apply_residue=False` restores nothing from a residue: for untrusted input. `set`
+    `residue="sidecar"` returned. `apply_residue=False` restores nothing from a residue: for untrusted input. The
+    residue is then data, which the new residue keeps and a later conversion can restore, unless it is `drop`. `set`
     gives values for fields that no field of the source supplies (`{"userId": "u_1"}`), `map` the counterparts of values
     that are in no table (`{"status": {"paused": "running"}}`). Where several formats have such a field, it is named
-    with its format: `"workflow-run.status"`.
+    with its format: `"workflow-run.status"`. A record that was converted with `profile="tolerant"` needs it on the way
+    back, too.
 
     Raises InvalidRecord, Unconvertible, UnknownFormat, UsageError, TypeError for data of another type, and
     NotRepresentable for a mapping with NaN, an infinity, or keys that are equal as text, such as 1 and "1".

@@ -38,7 +38,14 @@ from runbridge.record.field_order import unusual_order
 from runbridge.record.native_demand import Demand
 from runbridge.record.native_nodes import load_library
 from runbridge.record.read_record import Record, read_record
-from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
+from runbridge.record.residue import (
+    OpenedResidue,
+    approximated_fields,
+    open_residue,
+    preserved_fields,
+    refused_field,
+    write_residue,
+)
 from runbridge.record.routes import Route
 
 if TYPE_CHECKING:
@@ -176,7 +183,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         if opened.carried:
             preserved.remove(NAME)
         carried = (opened.carried,) if opened.carried else ()
-        losses = report_losses(direction, converted, opened)
+        losses = report_losses(direction, converted, opened, self.options.profile)
         if self.residue == "drop":
             dropped = [*preserved, *approximated, *([NAME] if carried else [])]
             losses += tuple(Loss(kind="dropped", field=field) for field in dropped)
@@ -349,17 +356,12 @@ def span_of(steps: tuple[str, ...], data: bytes) -> dict[str, Any]:
     return {} if span is None else span._asdict()
 
 
-def report_losses(direction: Direction, converted: ConvertedRecord, opened: OpenedResidue) -> tuple[Loss, ...]:
+def report_losses(
+    direction: Direction, converted: ConvertedRecord, opened: OpenedResidue, profile: str
+) -> tuple[Loss, ...]:
     """What this conversion lost: nothing, for most records with a residue."""
     losses = list(opened.ignored)
-    losses += [
-        Loss(
-            kind="ignored",
-            field=member,
-            reason="the value is not the converted one: it was changed, or an option gave it and must be given again",
-        )
-        for member in converted.refused
-    ]
+    losses += [refused_field(direction, opened, member, profile) for member in converted.refused]
     if not opened.given:
         losses += [Loss(kind="defaulted", field=member) for member in direction.defaulted]
     return tuple(losses)

@@ -67,7 +67,8 @@ def decode(data: RecordData, cls: type[Model], *, profile: str = "published", st
     represent: a leap second, a year 0, 1e400; UsageError for anything else than a model, or an unknown profile;
     TypeError for data of another type.
     """
-    form = _format_of(_checked_class(cls))
+    _check_class(cls)
+    form = _format_of(cls)
     check_profile(profile)
     with record_text(data) as encoded:
         problems = find_problems(encoded, ValidateOptions(format_name=form.name, profile=profile, strict=strict))
@@ -241,11 +242,10 @@ def _check_finite(run: msgspec.Struct) -> None:
         raise NotRepresentable(map(without_location, problems))
 
 
-def _checked_class(model: object) -> type[Any]:
-    """What was given for a model; raises UsageError for a value, such as the name of a format."""
-    if isinstance(model, type):
-        return model
-    raise _no_model(brief(repr(model)))
+def _check_class(model: object) -> None:
+    """Raise UsageError for a value in place of a model, such as the name of a format."""
+    if not isinstance(model, type):
+        raise _no_model(brief(repr(model)))
 
 
 @cache

@@ -19,6 +19,7 @@ from runbridge._runtime.json_codec import append_fields, decode_json, encode_jso
 from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.schema import accepts
+from runbridge.formats import PROFILES
 from runbridge.known_formats import DIRECTIONS
 from runbridge.losses import Loss
 from runbridge.record.field_order import in_order
@@ -26,6 +27,8 @@ from runbridge.record.read_record import build_struct
 from runbridge.record.residue_forms import PROBE, is_null_entry, is_uncertain, parse_residue, settle_nulls
 
 _ALTERED = "another tool rewrote the residue; residues embedded as text stay exact"
+_CHANGED = "it was changed, or --set or --map gave it and must be given again"
+_ONLY_TOLERANT = "only `--profile tolerant` accepts it as it was"
 
 
 class OpenedResidue(msgspec.Struct, frozen=True):
@@ -179,8 +182,16 @@ def _given(value: Any, default: Any) -> Any:
     return default if isinstance(value, UnsetType) else value
 
 
-def _ignored(member: str, reason: str) -> Loss:
-    return Loss(kind="ignored", field=member, reason=reason)
+def _ignored(member: str, reason: str, *, is_tolerated: bool = False) -> Loss:
+    """The loss of a part of a residue; `is_tolerated` says that the tolerant profile would have restored it."""
+    return Loss(kind="ignored", field=member, reason=_ONLY_TOLERANT if is_tolerated else reason)
+
+
+def refused_field(direction: Direction, opened: OpenedResidue, name: str, profile: str) -> Loss:
+    """The loss of a field whose rule does not give the converted value for the one in the residue."""
+    entry = opened.restore.via.get(name)
+    accepted = {each for each in PROFILES if entry is not None and accepts(direction.target, each, name, entry.was)}
+    return _ignored(name, _CHANGED, is_tolerated=bool(accepted) and profile not in accepted)
 
 
 def _open_own(
@@ -200,8 +211,9 @@ def _open_own(
     own = variant.read(known)
     if own is None:
         for name in [name for name, raw in known.items() if not accepts(target, profile, name, raw)]:
-            del known[name]
-            notes.append(_ignored(name, "the schema rejects the value in the residue"))
+            raw = known.pop(name)
+            is_tolerated = accepts(target, "tolerant", name, raw)
+            notes.append(_ignored(name, "the schema rejects the value in the residue", is_tolerated=is_tolerated))
         own = build_struct(variant.record, known)
     if model:
         return _own_model(direction.own_model, known, notes), restored
@@ -236,7 +248,8 @@ def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes:
         if name not in direction.target.fields or name in direction.own_fields:
             notes.append(_ignored(name, "no rule writes it"))
         elif entry.was == NULL and name not in direction.target.variants[profile].nullable:
-            notes.append(_ignored(name, "it may not be null"))
+            is_tolerated = name in direction.target.variants["tolerant"].nullable
+            notes.append(_ignored(name, "it may not be null", is_tolerated=is_tolerated))
         else:
             kept[name] = entry
     return kept
@@ -249,7 +262,8 @@ def _open_absent(absent: Iterable[str], direction: Direction, profile: str, note
         if name in direction.target.variants[profile].omittable:
             kept.add(name)
         else:
-            notes.append(_ignored(name, "it may not be missing"))
+            is_tolerated = name in direction.target.variants["tolerant"].omittable
+            notes.append(_ignored(name, "it may not be missing", is_tolerated=is_tolerated))
     return frozenset(kept)
 
 
