@@ -3,7 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.drift.counting import LONGEST, MOST_DRIFTS, MOST_NAMES, DriftCounter, FieldCounters, Histogram, bucket
+from runbridge.drift.counting import (
+    LONGEST,
+    MOST_DRIFTS,
+    MOST_NAMES,
+    Column,
+    Counting,
+    DriftCounter,
+    FieldCounters,
+    Histogram,
+    bucket,
+)
 from runbridge.drift.report import Distribution
 from runbridge.inputs.chunks import Record
 from runbridge.schemas.record_schema import Node
@@ -79,3 +89,12 @@ def test_number_of_opaque_names_is_limited() -> None:
 
 def test_known_values_start_at_zero() -> None:
     assert FieldCounters(Node(path=(), words=("a", "b"))).words == {"a": 0, "b": 0}
+
+
+def test_a_text_is_one_of_the_words_or_has_one_of_the_formats() -> None:
+    counters = FieldCounters(Node(path=("a",), types=frozenset({"string"}), words=("",), formats=("date-time",)))
+    tokens = [b'""', b'"2026-01-02T03:04:05Z"', b'"soon"', b'""']
+    Counting().count(counters, Column([Record(b"", number, 1) for number in range(4)], tokens))
+    assert counters.words == {"": 2}
+    assert counters.times == {"Z with seconds": 1, "not a date-time": 1}
+    assert {key: each.count for key, each in counters.drift_counters.items()} == {("time", "not a date-time"): 1}

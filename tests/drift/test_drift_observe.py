@@ -7,18 +7,22 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
+from jsonschema import Draft202012Validator
 
 import runbridge as rb
 from runbridge.drift import observe as observing
 from runbridge.drift.counting import DriftCounter, FirstOccurrence
 from runbridge.drift.observe import find_first_locations, observe
+from runbridge.drift.overlay import overlay
 from runbridge.drift.report import Distribution, Drift, Location, UnreadableRecord
 from runbridge.inputs.chunks import Record
+from runbridge.known_formats import FORMATS
 from runbridge.options import Progress
-from tests.drift.drift_samples import drifts, member, noted, output, seen
+from tests.drift.drift_samples import drifts, line, member, noted, output, seen
 from tests.drift.drift_samples import places as first_places
 from tests.pipeline.sample_records import MODEL, RUN, compact, model, run, without
 
@@ -213,6 +217,37 @@ def test_the_profile_decides_what_is_drift() -> None:
         ("time", "created_at"),
     ]
     assert drifts(seen(record, profile="tolerant")) == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "value", "expected"),
+    [
+        ("tolerant", "NaN", []),
+        ("tolerant", "Inf", [("value", "data.metrics[].value", "Inf", 1, 1, 1)]),
+        ("tolerant", [], [("type", "data.metrics[].value", "array", 1, 1, 1)]),
+        ("published", "NaN", [("type", "data.metrics[].value", "string", 1, 1, 1)]),
+    ],
+)
+def test_a_value_that_only_a_profile_allows_drifts_without_it(
+    profile: str, value: Any, expected: list[tuple[str, str, str, int, int, int]]
+) -> None:
+    record = line({"info": {}, "data": {"metrics": [{"key": "loss", "value": value}]}})
+    report = seen(record, form="mlflow-run", profile=profile)
+    assert drifts(report) == expected
+    assert (not expected) == (rb.validate(record, "mlflow-run", profile=profile) == [])
+    found = overlay(report)
+    Draft202012Validator(found).validate(json.loads(record))
+    assert not Draft202012Validator(found).is_valid({"info": {}, "data": {"metrics": [{"value": True}]}})
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != RUN])
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+def test_the_examples_drift_where_they_are_not_valid(form: str, profile: str) -> None:
+    folder = Path(__file__).parents[2] / "schemas" / form.replace("-", "_") / "examples"
+    for file in folder.glob("*.json"):
+        record = line(json.loads(file.read_bytes())["record"])
+        kinds = {each.kind for each in seen(record, form=form, profile=profile).drift} - {"unknown", "value"}
+        assert bool(kinds) == bool(rb.validate(record, form, profile=profile)), file
 
 
 def test_records_that_are_not_objects_drift() -> None:

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema import load_schema
-from runbridge.drift.overlay import overlay, render_overlay
+from runbridge.drift.overlay import _loosen, overlay, render_overlay  # pyright: ignore[reportPrivateUsage]
+from runbridge.drift.report import Drift, Location
 from runbridge.known_formats import FORMATS
 from tests.drift.drift_samples import line, output, seen
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
@@ -140,3 +141,23 @@ def test_unsafe_names_are_escaped() -> None:
     assert text.isascii()
     assert all(char.isprintable() or char == "\n" for char in text)
     assert "a\x1b[31m\u202e" in json.loads(text)["properties"]
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "detail", "expected"),
+    [
+        ({"const": "a"}, "value", "b", {"enum": ["a", "b"]}),
+        ({"const": "a"}, "value", None, {}),
+        ({"const": "a"}, "type", "array", {"anyOf": [{"const": "a"}, {"type": "array"}]}),
+        ({"enum": ["a"]}, "null", "null", {"anyOf": [{"enum": ["a"]}, {"type": "null"}]}),
+        ({"anyOf": [{"const": "a"}]}, "value", "b", {"anyOf": [{"const": "a"}, {"const": "b"}]}),
+        ({"anyOf": [{"const": "a"}]}, "value", None, {"anyOf": [{"const": "a"}, {"type": "string"}]}),
+    ],
+)
+def test_lists_of_values_and_branches_are_widened(
+    part: dict[str, Any], kind: str, detail: str | None, expected: dict[str, Any]
+) -> None:
+    first = Location(file="f", record=1, line=1, column=1, offset=0)
+    drift = Drift(path=("a",), kind=kind, detail=detail, count=1, of=1, records=1, first=first, examples=())
+    _loosen(part, drift)
+    assert part == expected

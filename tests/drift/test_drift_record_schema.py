@@ -60,6 +60,38 @@ def test_what_may_stand_where() -> None:
     assert [found[name,].is_nullable for name in "abd"] == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("schema", "types", "words", "formats"),
+    [
+        ({"const": "NaN"}, {"string"}, ("NaN",), ()),
+        ({"enum": ["x", 1, None]}, {"string", "integer", "null"}, ("x",), ()),
+        ({"anyOf": [{"type": "number"}, {"const": "NaN"}]}, {"number", "string"}, ("NaN",), ()),
+        ({"anyOf": [{"type": "string"}, {"const": "NaN"}]}, {"string"}, (), ()),
+        ({"anyOf": [{"type": "integer"}, {"minimum": 1}]}, set[str](), (), ()),
+        (
+            {"anyOf": [{"type": "string", "format": "date-time"}, {"const": ""}]},
+            {"string"},
+            ("",),
+            ("date-time",),
+        ),
+    ],
+)
+def test_values_and_branches_decide_what_is_allowed(
+    schema: dict[str, Any], types: set[str], words: tuple[str, ...], formats: tuple[str, ...]
+) -> None:
+    node = shape({"type": "object", "properties": {"a": schema}}).members["a"]
+    assert ({*node.types}, node.words, node.formats) == (types, words, formats)
+
+
+def test_the_items_and_values_of_branches_are_read() -> None:
+    array, texts = {"type": "array", "items": {"type": "integer"}}, {"additionalProperties": {"type": "string"}}
+    node = shape({"properties": {"a": {"anyOf": [{"const": 0}, array, {"type": "object", **texts}]}}}).members["a"]
+    assert node.items is not None
+    assert node.values is not None
+    assert node.types == {"integer", "array", "object"}
+    assert (node.items.types, node.values.types) == (frozenset({"integer"}), frozenset({"string"}))
+
+
 @pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
 @pytest.mark.parametrize("profile", ["published", "tolerant"])
 def test_every_location_is_one_of_the_shipped_schema(form: Any, profile: str) -> None:

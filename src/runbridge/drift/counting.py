@@ -269,7 +269,12 @@ class Counting:
             self._drift(counters, "unknown", None, Column.of(others))
 
     def _count_strings(self, counters: FieldCounters, column: Column) -> None:
-        if counters.node.words:
+        if counters.node.words and counters.node.formats:
+            # A text that is none of the words has to have one of the formats.
+            kinds = ["word" if text_of(token) in counters.words else "time" for token in column.tokens]
+            for kind, part in column.split(kinds).items():
+                (self._count_words if kind == "word" else self._count_times)(counters, part)
+        elif counters.node.words:
             self._count_words(counters, column)
         elif counters.node.formats:
             self._count_times(counters, column)

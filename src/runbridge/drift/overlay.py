@@ -71,12 +71,19 @@ def _widen(schema: dict[str, Any], nodes: dict[Path, Node], drift: Drift) -> Non
 
 def _loosen(part: dict[str, Any], drift: Drift) -> None:
     match drift.kind, drift.detail:
+        case "value", None if "anyOf" in part:
+            part["anyOf"] = [*part["anyOf"], {"type": "string"}]
         case "value", None:
             part.pop("enum", None)
+            part.pop("const", None)
+        case "value", word if "anyOf" in part:
+            part["anyOf"] = [*part["anyOf"], {"const": word}]
         case "value", word:
             for keyword in ("enum", "x-extensible-enum"):
                 if keyword in part:
                     part[keyword] = [*part[keyword], word]
+            if "const" in part:
+                part["enum"] = [part.pop("const"), word]
         case "time", _:
             # Under the tolerant profile it is one of two formats.
             part.pop("format", None)
@@ -91,6 +98,9 @@ def _loosen(part: dict[str, Any], drift: Drift) -> None:
 def _allow(part: dict[str, Any], kinds: Sequence[str]) -> None:
     """Allow values of more types."""
     if "type" not in part:
+        if "anyOf" not in part:
+            # Only its values are listed.
+            part["anyOf"] = [{keyword: part.pop(keyword) for keyword in ("const", "enum") if keyword in part}]
         part["anyOf"] = [*part["anyOf"], {"type": _types(kinds)}]
         return
     types: str | list[str] = part["type"]

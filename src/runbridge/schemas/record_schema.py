@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import Location, SchemaNode, read_schema
+from runbridge._runtime.schema_validator import kind_of
 from runbridge._runtime.times import FORMATS
 from runbridge.problem_messages import brief
 
@@ -32,8 +33,8 @@ class Node:
     """What the schema allows for the values at one path.
 
     `types` is empty for an opaque value, of which the schema says nothing. `words` is the known vocabulary, which the
-    schema refuses to leave where it is `closed`. `formats` are the formats of which a text has to have one. `location`
-    is where the schema says it, and `record` where it names the fields of an object.
+    schema refuses to leave where it is `closed`. `formats` are the formats of which a text has to have one, if it is
+    none of the words. `location` is where the schema says it, and `record` where it names the fields of an object.
     """
 
     path: Path
@@ -86,24 +87,41 @@ def _node(schema: SchemaNode, path: Path) -> Node:
         return replace(inner, location=schema.location, types=types)
     branches = [_node(branch, path) for branch in node.branches]
     record = next((branch for branch in branches if branch.members), None)
+    texts = [branch for branch in branches if branch.allows("string")]
+    if not all(branch.words or branch.formats for branch in texts):
+        # One of them accepts any text.
+        texts = []
+    words = node.vocabulary or tuple(dict.fromkeys(word for branch in texts for word in branch.words))
     return Node(
         path=path,
         location=node.location,
         record=record.record if record else node.location,
-        types=frozenset(node.types).union(*(branch.types for branch in branches)),
-        words=node.vocabulary,
-        closed="enum" in node.schema or "const" in node.schema,
+        types=_types(node, branches),
+        words=words,
+        closed="enum" in node.schema or "const" in node.schema or any(branch.closed for branch in texts),
         formats=(
             *(name for name in FORMATS if name == node.format),
-            *(each for branch in branches for each in branch.formats),
+            *(each for branch in texts for each in branch.formats),
         ),
         members=record.members
         if record
         else {name: _node(child, (*path, name)) for name, child in node.fields.items()},
         required=record.required if record else frozenset(node.required),
-        items=_child(node.items, (*path, Step.ITEM)),
-        values=_child(node.values, (*path, Step.VALUE)),
+        items=_child(node.items, (*path, Step.ITEM)) or next((each.items for each in branches if each.items), None),
+        values=_child(node.values, (*path, Step.VALUE))
+        or next((each.values for each in branches if each.values), None),
     )
+
+
+def _types(node: SchemaNode, branches: Sequence[Node]) -> frozenset[str]:
+    """The types that a schema allows: those that it lists, or those of its values or branches; empty for all."""
+    if node.types:
+        return frozenset(node.types)
+    if "enum" in node.schema or "const" in node.schema:
+        return frozenset(map(kind_of, node.schema.get("enum", [node.schema.get("const")])))
+    if any(branch.is_opaque for branch in branches):
+        return frozenset()
+    return frozenset[str]().union(*(branch.types for branch in branches))
 
 
 def _child(node: SchemaNode | None, path: Path) -> Node | None:
