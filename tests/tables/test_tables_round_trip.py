@@ -1,5 +1,6 @@
 """The law: a table gives back the records that were exported, except for the limits in the documentation."""
 
+import json
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -101,6 +102,8 @@ REFUSED: dict[str, Callable[[str, Any, Unit], bool]] = {
     "years": lambda kind, value, unit: kind == "time" and _is_late(value, unit),
     "integers": lambda kind, value, unit: kind == "integer" and not -(2**63) <= Decimal(value.token) < 2**63,
     "range": lambda kind, value, unit: kind == "number" and math.isinf(float(value.token)),
+    # The tolerant profile accepts no other types in these formats.
+    "types": lambda kind, value, unit: False,
     "surrogates": lambda kind, value, unit: kind == "text" and re.search("[\ud800-\udfff]", value) is not None,
 }
 
@@ -244,11 +247,22 @@ SHOWN: dict[str, list[tuple[dict[str, Any], bytes, bytes | str]]] = {
     ],
     "surrogates": [({}, with_token("gpu", r'"\ud800"'), '`/gpu` cannot be represented as UTF-8: "\\ud800"')],
 }
+#: Records of other formats with values of types that only the tolerant profile accepts.
+TYPES = {
+    "mlflow-run": (
+        b'{"info":{},"data":{"metrics":[{"key":"loss","value":"NaN"}]}}',
+        '`/data/metrics/0/value` cannot be represented as a number: "NaN"',
+    ),
+    "temporal-workflow-execution": (
+        b'{"execution":{"workflowId":"w"},"status":1}',
+        "`/status` cannot be represented as a string: the number 1",
+    ),
+}
 COUNTED = {"seconds": "created_at", "digits": "duration"}
 
 
 def test_every_limit_has_an_example() -> None:
-    assert set(SHOWN) == {limit.name for limit in LIMITS}
+    assert {*SHOWN, "types"} == {limit.name for limit in LIMITS}
     assert set(COUNTED) == {limit.name for limit in LIMITS if "counted" in limit.text}
 
 
@@ -266,3 +280,28 @@ def test_example_of_each_limit(name: str, number: int, tmp_path: Path) -> None:
     assert read(lines[1]) == read(expected)
     assert line != lines[1]
     assert lines[0] == lines[2]
+
+
+@pytest.mark.parametrize("form", TYPES)
+def test_example_of_the_limit_of_types(form: str, tmp_path: Path) -> None:
+    record, problem = TYPES[form]
+    there = export(tmp_path, [record], form, profile="tolerant")
+    assert rb.validate(record, form, profile="tolerant") == []
+    assert there.problems == [(1, problem)]
+    assert there.summary == rb.Summary(records=1, rejected=1)
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ("2026-01-02T03:04:35.1Z", "2026-01-02T03:04:35.100Z"),
+        ("2026-01-02T03:04:35.1234Z", "2026-01-02T03:04:35.123400Z"),
+        ("2026-01-02T03:04:35.000Z", "2026-01-02T03:04:35Z"),
+        ("2026-01-02t03:04:35z", "2026-01-02T03:04:35Z"),
+        ("2026-01-02T05:04:35+02:00", "2026-01-02T03:04:35Z"),
+    ],
+)
+def test_times_come_back_in_one_form(time: str, expected: str, tmp_path: Path) -> None:
+    there = export(tmp_path, [model(created_at=time)], MODEL)
+    (line,) = import_back(there.path).lines
+    assert json.loads(line)["created_at"] == expected

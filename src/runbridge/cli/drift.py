@@ -27,7 +27,13 @@ _ANY = "any"
     exit_one="There is drift of a kind that --fail-on names, or there are records and none of them could be read.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@option("--format", "form", type=FORMAT, heading=INPUT, help="The format to compare the records with.")
+@option(
+    "--format",
+    "form",
+    type=FORMAT,
+    heading=INPUT,
+    help="The format to compare the records with. Required without --schema.",
+)
 @SCHEMA
 @PROFILE
 @option(

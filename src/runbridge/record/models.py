@@ -61,7 +61,9 @@ def decode(data: RecordData, cls: type[Model], *, profile: str = "published", st
     are kept, at every depth, in the attribute `unknown`; missing fields are UNSET. `profile` and `strict` are those of
     `validate`. With `profile="tolerant"` the struct is that of the published format: a missing field that may be null
     is None, a null field that may be missing is UNSET, an alias is the value of the enum, and a timestamp without
-    offset is UTC. A value that only the tolerant profile accepts otherwise is a problem.
+    offset is UTC. A value that only the tolerant profile accepts otherwise is a problem. Times are objects of
+    `datetime`: more than six digits of seconds are rounded, without an error. `rb.convert` and `rb.validate` work with
+    the text and keep all digits.
 
     Raises InvalidRecord with every problem; NotRepresentable for a valid record with a value that Python's types cannot
     represent: a leap second, a year 0, 1e400; UsageError for anything else than a model, or an unknown profile;
@@ -206,6 +208,9 @@ def _is_representable(time: str) -> bool:
 
 def encode(run: msgspec.Struct) -> bytes:
     """Returns the model as JSON text. Unknown fields are kept; fields that are UNSET are omitted.
+
+    A time has the digits of its `datetime`: at most six for seconds, also where the text given to `rb.decode` had more.
+    `rb.convert` keeps all digits of a text.
 
     Raises NotRepresentable with every NaN and infinity, at any depth: JSON has no such numbers.
     """

@@ -36,7 +36,11 @@ LIMITS = (
         "layout", "rewritten", "white space, the order of fields, and all but the last of several fields with one name"
     ),
     Limit("escapes", "rewritten", "escapes in text"),
-    Limit("times", "rewritten", "times: they are in UTC"),
+    Limit(
+        "times",
+        "rewritten",
+        "times: they are in UTC, with T and Z, and with 0, 3, 6 or 9 digits of seconds, so that 35.1Z becomes 35.100Z",
+    ),
     Limit("numbers", "rewritten", "numbers: 1.50 becomes 1.5, and -0 becomes 0"),
     Limit("presence", "changed", "without --presence, whether a field is missing or null"),
     Limit("seconds", "changed", "digits of seconds after the sixth, or the ninth with --time-unit ns; counted"),
@@ -45,6 +49,12 @@ LIMITS = (
     Limit("years", "rejected", "times outside the years 1 to 9999, or 1677 to 2262 with --time-unit ns"),
     Limit("integers", "rejected", "integers of more than 64 bits"),
     Limit("range", "rejected", "numbers outside the range of a double, such as 1e400"),
+    Limit(
+        "types",
+        "rejected",
+        "values of another type than in the published format, which only --profile tolerant accepts, such as "
+        'the text "NaN" for a number in a metric of MLflow',
+    ),
     Limit("surrogates", "rejected", 'an unpaired surrogate in text, such as "\\ud800"'),
 )
 
