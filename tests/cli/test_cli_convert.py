@@ -445,6 +445,28 @@ def test_a_value_that_needs_the_tolerant_profile_is_reported_on_the_way_back_wit
     assert read("back.json") == json.loads(record)
 
 
+def test_a_required_field_that_was_missing_needs_the_tolerant_profile_on_the_way_back(runbridge: Command) -> None:
+    name = "github-workflow-run"
+    folder = Path(__file__).parents[2] / "schemas" / "github_workflow_run" / "examples"
+    record = json.loads(next(folder.glob("*.json")).read_bytes())["record"]
+    del record["path"]
+    Path("in.json").write_text(json.dumps(record))
+    there = ["convert", "in.json", "--to", RUN, "--set", "mode=async", "-o", "there.json", "--profile", "tolerant"]
+    assert runbridge(*there).code == 0
+    back = ["convert", "there.json", "--to", name, "--set", "mode=async", "-o", "back.json"]
+    problem = "unfilled-field the record has no value for `path`, a required field of github-workflow-run"
+    give = "give one with --set path=VALUE"
+    assert runbridge(*back) == Outcome(
+        1,
+        "",
+        f"there.json:1:1: {problem}; {give}, or accept this with `--profile tolerant`\n"
+        "1 record: 0 converted, 1 rejected\n",
+    )
+    assert f"{problem}; {give}\n" in runbridge(*back, "--ignore-residue").err
+    assert runbridge(*back, "--profile", "tolerant").err == "1 record: 1 converted, 0 rejected\n"
+    assert read("back.json") == record
+
+
 def test_a_field_named_residue_stays_data(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(_residue={"mine": True}, extra=1))
     runbridge("convert", "in.json", "--to", RUN, "-o", "there")

@@ -44,6 +44,7 @@ from runbridge.record.residue import (
     open_residue,
     preserved_fields,
     refused_field,
+    tolerated_fields,
     write_residue,
 )
 from runbridge.record.routes import Route
@@ -218,7 +219,11 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         def convert(options: Options) -> object:
             return self.direction.wire(record.wire, opened.restore, options)
 
-        return explain_error(error, convert, self.options, self.direction, self.route, data)
+        done = explain_error(error, convert, self.options, self.direction, self.route, data)
+        tolerated = tolerated_fields(opened)
+        return done._replace(
+            problems=[_tolerated(each) if each.target in tolerated else each for each in done.problems]
+        )
 
     def assuming_options(
         self, error: BaseException | None, data: bytes, find: FindResidue | None
@@ -272,6 +277,11 @@ def explain_error(
         else:
             return Unconverted(problems, options)
     return Unconverted([*problems, *_problems_of(error, data)])
+
+
+def _tolerated(problem: Problem) -> Problem:
+    """A problem that the residue of the record would not leave under the tolerant profile."""
+    return problem if problem.fix is None else replace(problem, fix=replace(problem.fix, accepted_by="tolerant"))
 
 
 def _shown_value(value: str, name: str, direction: Direction, *, is_missing: bool) -> str:

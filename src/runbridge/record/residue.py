@@ -194,6 +194,11 @@ def refused_field(direction: Direction, opened: OpenedResidue, name: str, profil
     return _ignored(name, _CHANGED, is_tolerated=bool(accepted) and profile not in accepted)
 
 
+def tolerated_fields(opened: OpenedResidue) -> frozenset[str]:
+    """The fields that the tolerant profile would have restored."""
+    return frozenset(loss.field for loss in opened.ignored if loss.reason == _ONLY_TOLERANT)
+
+
 def _open_own(
     found: Residue, direction: Direction, profile: str, notes: list[Loss], *, model: bool
 ) -> tuple[Any, dict[str, Raw]]:

@@ -31,7 +31,7 @@ def text_of(problem: Problem) -> str:
 def _advice(fix: Fix) -> str:
     match fix.kind:
         case "set":
-            return f"give one with --set {fix.field}=VALUE"
+            return _or_accept(f"give one with --set {fix.field}=VALUE", fix)
         case "map":
             return _map_advice(fix)
         case "read-as":
@@ -39,9 +39,11 @@ def _advice(fix: Fix) -> str:
             return f"validate it with --format {form}, convert it with --from {form}"
         case _:
             # A question is the whole advice: the field is probably wrong.
-            if not fix.accepted_by or fix.text.endswith("?"):
-                return fix.text
-            return f"{fix.text}, or {_ACCEPTED_BY[fix.accepted_by]}"
+            return fix.text if fix.text.endswith("?") else _or_accept(fix.text, fix)
+
+
+def _or_accept(advice: str, fix: Fix) -> str:
+    return f"{advice}, or {_ACCEPTED_BY[fix.accepted_by]}" if fix.accepted_by else advice
 
 
 def _map_advice(fix: Fix) -> str:
