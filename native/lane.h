@@ -374,7 +374,6 @@ typedef struct {
     u8 keeps_residues;
     u64 without_residue;
     int n_names, next_name;
-    int has_too_many;
     Buffer residues; /* if they are kept, the id and the residue of each record, each on a line; and scratch memory */
     Buffer texts;   /* for strings that are spelled anew */
     Buffer built;   /* for values that are made of others; counting: the slots that a line has values for */

@@ -18,7 +18,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable
 from runbridge.record.convert import choose_converter, make_converter, make_converters
 from runbridge.record.converter import Conversion, FindResidue, RecordConverter
-from runbridge.record.native_batch import IsCertain, NativeResults, chunk_size, convert_lines, plan_of
+from runbridge.record.native_batch import MOST_LOSSES, IsCertain, NativeResults, chunk_size, convert_lines, plan_of
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 
 
@@ -178,7 +178,8 @@ class ConvertTask(ConvertProcessor):
     def native_plans(self, format_name: str | None, /) -> Sequence[object]:
         """The plan of the conversion of records of a format, if the native module does most of it."""
         plan = plan_of(self._candidates.get(str(format_name)))
-        return () if plan is None or self._streams.residues is not None else (plan,)
+        is_used = self._streams.residues is None and len(self._stats.losses) <= MOST_LOSSES
+        return (plan,) if plan is not None and is_used else ()
 
     def process_batch(
         self, text: bytes, alone: ProcessAlone | None = None, ahead: NativeResults | None = None
