@@ -129,10 +129,11 @@ def test_too_many_unknown_fields_are_left_to_python() -> None:
     converter, losses = Settings(MODEL).converter(), Counter[tuple[str, str]]()
     done = convert_rows(converter, text_rows(many), losses)
     assert done is not None
-    assert (done.records, losses.keys() >= {("preserved", f"x{number}") for number in range(300)}) == (300, True)
+    assert done.records + [line for _, line in done.others].count(None) == 300
+    assert losses.keys() >= {("preserved", f"x{number}") for number in range(256)}
     before = Counter({("preserved", f"x{number}"): 1 for number in range(700)})
     assert convert_rows(converter, text_rows(many[:1]), before) is None
-    assert not losses
+    assert len(before) == 700
 
 
 def text_rows(rows: list[Row]) -> TextRows:
