@@ -7,8 +7,6 @@
 
 /* Arrow has offsets of 32 bits. */
 #define MAX_OFFSET INT32_MAX
-/* A token of this length without an exponent has at most 15 digits, which is what a double always keeps. */
-#define SAFE_LENGTH 15
 #define MAX_INTEGER 18
 
 void table_mark(Table *t, int which) {
@@ -189,9 +187,7 @@ static int append_unknown(Built *b, const Group *group) {
     }
     for (int i = 0; i < group->n_unknown; i++) {
         put_byte(o, i ? ',' : '{');
-        put(o, sorted[i]->name.p - 1, (size_t)sorted[i]->name.n + 2);
-        put_byte(o, ':');
-        put_text(o, text_of(sorted[i]->value));
+        put_unknown(o, sorted[i]);
     }
     put_byte(o, '}');
     if (o->n > MAX_OFFSET) return 0;

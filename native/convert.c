@@ -216,9 +216,7 @@ static int put_fields(const Line *l, Buffer *o, Field *fields) {
         const Unknown *u = &l->own.unknown[i];
         if (fields) add_field(fields, &n, u->name, o);
         put_byte(o, ',');
-        put(o, u->name.p - 1, u->name.n + 2);
-        put_byte(o, ':');
-        put(o, u->value.p, u->value.n);
+        put_unknown(o, u);
     }
     return n;
 }
