@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from runbridge.errors import UsageError
-from runbridge.outputs.sidecar import Sidecar, digest_of, open_sidecar, sidecar_line
+from runbridge.outputs.sidecar import Sidecar, open_sidecar
+from runbridge.outputs.sidecar_lines import digest_of, sidecar_line
 
 RECORDS = [(f"run-{number}", f'{{"id":"run-{number}"}}'.encode()) for number in range(4)]
 
