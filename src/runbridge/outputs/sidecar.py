@@ -14,7 +14,7 @@ import msgspec
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UsageError
 from runbridge.inputs.sources import STDIN, Source, open_input
-from runbridge.outputs.sidecar_lines import digest_of, read_sidecar_line
+from runbridge.outputs.sidecar_lines import SidecarLine, digest_of, read_sidecar_line
 from runbridge.problem_messages import escape
 
 #: The id of a record, and the digest of its text.
@@ -29,10 +29,25 @@ class _Index(msgspec.Struct, frozen=True):
     and digest that several lines have, or a damaged one.
     """
 
-    by_text: dict[_Key, list[int]]
-    by_id: dict[str, int | None]
-    damaged: set[str]
-    came: dict[_Key, int]
+    by_text: dict[_Key, list[int]] = {}
+    by_id: dict[str, int | None] = {}
+    damaged: set[str] = set()
+    came: dict[_Key, int] = {}
+
+    def add(self, line: SidecarLine, offset: int) -> None:
+        """Add the next line."""
+        if line.id is not None:
+            self.by_id[line.id] = None if line.is_damaged or line.id in self.by_id else offset
+        if line.is_damaged and line.digest is not None:
+            self.damaged.add(line.digest)
+        if line.id is not None and line.digest is not None:
+            self.by_text.setdefault((line.id, line.digest), []).append(offset)
+
+    def start_counts(self, consumed: int) -> None:
+        """Count the records so far, those of the lines before an offset."""
+        for key, offsets in self.by_text.items():
+            if len(offsets) > 1 or key[1] in self.damaged:
+                self.came[key] = bisect_left(offsets, consumed)
 
     def choose(self, identity: str, digest: str) -> int | None:
         """Where the line of a record starts: the next of those with its digest, else the only one with its id."""
@@ -169,25 +184,18 @@ class Sidecar:
             )
         if self._again is not None:
             self._file = self._again()
-        index, offset, is_sidecar = _Index({}, {}, set(), {}), 0, False
+        index, offset, is_sidecar = _Index(), 0, False
         self._file.seek(0)
         for text in self._file:
             if text.strip():
                 line = read_sidecar_line(text)
                 is_sidecar |= line.is_shaped
                 self.damaged += line.is_damaged
-                if line.id is not None:
-                    index.by_id[line.id] = None if line.is_damaged or line.id in index.by_id else offset
-                if line.is_damaged and line.digest is not None:
-                    index.damaged.add(line.digest)
-                if line.id is not None and line.digest is not None:
-                    index.by_text.setdefault((line.id, line.digest), []).append(offset)
+                index.add(line, offset)
             offset += len(text)
         if self.damaged and not is_sidecar:
             raise self._no_sidecar()
-        for key, offsets in index.by_text.items():
-            if len(offsets) > 1 or key[1] in index.damaged:
-                index.came[key] = bisect_left(offsets, self._consumed)
+        index.start_counts(self._consumed)
         return index
 
     def _no_sidecar(self) -> UsageError:

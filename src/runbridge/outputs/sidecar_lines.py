@@ -33,8 +33,8 @@ _LINE = msgspec.json.Decoder(_Raw)
 #: The id at the beginning of a line, and the digest, as far as damage leaves them.
 _ID = re.compile(rb'\s*\{\s*"id"\s*:\s*("(?:[^"\\]|\\.)*")')
 _DIGEST = re.compile(rb'"digest"\s*:\s*"(sha256:[0-9a-f]{64})"')
-#: What lines of other files do not have: the beginning of a line, or a digest followed by a residue. Damage in one place
-#: leaves one of them.
+#: What lines of other files do not have: the beginning of a line, or a digest followed by a residue. Damage in one
+#: place leaves one of them.
 _SHAPES = (
     re.compile(_ID.pattern + rb"\s*,\s*" + _DIGEST.pattern + rb'\s*,\s*"(?:check|residue)"'),
     re.compile(rb'sha256:[0-9a-f]{64}"\s*,\s*"residue"\s*:'),
