@@ -11,7 +11,8 @@ from runbridge._runtime.json_slices import on_one_line
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.options import ConvertOptions
-from runbridge.outputs.sidecar import Sidecar, sidecar_line, sidecar_lines
+from runbridge.outputs.sidecar import Sidecar
+from runbridge.outputs.sidecar_lines import sidecar_line, sidecar_lines
 from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
@@ -213,7 +214,7 @@ class ConvertTask(ConvertProcessor):
             # A record may be read several times, to find all of its problems, and has one line.
             return self.convert_record(converter, data, cache(residues.find))
         finally:
-            self._stats.missed, self._stats.damaged = residues.missed, residues.damaged
+            self._count_residues(residues)
 
     def other_converter(self, converter: RecordConverter, data: bytes) -> RecordConverter | None:
         """The converter for the format that is detected for a record, unless the options name the format."""
@@ -225,6 +226,17 @@ class ConvertTask(ConvertProcessor):
                 self._last = other
                 return other
         return None
+
+    def finish(self) -> None:
+        """Count what is known of the residues that are read from a file after the last record."""
+        residues = self._streams.residues
+        if residues is not None:
+            residues.finish()
+            self._count_residues(residues)
+
+    def _count_residues(self, residues: Sidecar) -> None:
+        stats = self._stats
+        stats.missed, stats.damaged, stats.ambiguous = residues.missed, residues.damaged, residues.ambiguous
 
     def flush(self) -> None:
         """Write what was converted so far."""

@@ -26,7 +26,8 @@ class RunStats(msgspec.Struct):
     """The counts of a run so far: its records, those that were rejected, and the records with each loss.
 
     `losses` has the losses by kind and field. `more` counts the losses beyond the first 1,000 kinds, `missed` the
-    records that a sidecar has no residue for, `damaged` the lines of a sidecar that cannot be used.
+    records that a sidecar has no residue for, `damaged` the lines of a sidecar that cannot be used, `ambiguous` the
+    records that may have the residue of another one in the sidecar.
     """
 
     records: int = 0
@@ -35,6 +36,7 @@ class RunStats(msgspec.Struct):
     more: int = 0
     missed: int = 0
     damaged: int = 0
+    ambiguous: int = 0
 
     def add_losses(self, losses: Iterable[Loss]) -> None:
         """Count the losses of one record; names are shortened."""
@@ -60,6 +62,7 @@ class RunStats(msgspec.Struct):
         self.more += other.more
         self.missed += other.missed
         self.damaged += other.damaged
+        self.ambiguous += other.ambiguous
         for (kind, field), number in other.losses.items():
             self.count(kind, field, number)
 
@@ -76,6 +79,7 @@ class RunStats(msgspec.Struct):
             more=self.more,
             missed=self.missed,
             damaged=self.damaged,
+            ambiguous=self.ambiguous,
         )
 
 
@@ -85,7 +89,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     `fields` counts the records by kind of loss (`preserved`, `approximated`, `carried`, `dropped`, `defaulted`,
     `ignored`, `altered`) and field, or format for `carried`; `more` the losses of fields beyond the first 1,000.
     `missed` counts the records without a residue in the sidecar, `damaged` the lines of the sidecar that cannot be
-    used.
+    used, `ambiguous` the records that may have got the residue of another record, because the sidecar has several lines
+    for their id and text, but not as many as there are records.
     """
 
     records: int = 0
@@ -94,6 +99,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     more: int = 0
     missed: int = 0
     damaged: int = 0
+    ambiguous: int = 0
 
     @property
     def passed(self) -> int:
@@ -110,6 +116,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             "more": self.more,
             "missed": self.missed,
             "damaged": self.damaged,
+            "ambiguous": self.ambiguous,
         }
 
 
