@@ -7,8 +7,6 @@
 
 /* Arrow has offsets of 32 bits. */
 #define MAX_OFFSET INT32_MAX
-/* A token of this length without an exponent has at most 15 digits, which is what a double always keeps. */
-#define SAFE_LENGTH 15
 #define MAX_INTEGER 18
 
 void table_mark(Table *t, int which) {
@@ -53,6 +51,8 @@ static void put_offset(Built *b, size_t value) {
 }
 
 static void end_row(Built *b, int is_valid) {
+    /* Offsets count rows, too. Python takes the rows long before there are so many. */
+    b->valid.failed |= b->now.rows == MAX_OFFSET;
     put_bit(&b->valid, b->now.rows, is_valid);
     b->now.rows++;
     b->now.nulls += !is_valid;
@@ -187,9 +187,7 @@ static int append_unknown(Built *b, const Group *group) {
     }
     for (int i = 0; i < group->n_unknown; i++) {
         put_byte(o, i ? ',' : '{');
-        put(o, sorted[i]->name.p - 1, (size_t)sorted[i]->name.n + 2);
-        put_byte(o, ':');
-        put_text(o, text_of(sorted[i]->value));
+        put_unknown(o, sorted[i]);
     }
     put_byte(o, '}');
     if (o->n > MAX_OFFSET) return 0;
@@ -198,15 +196,17 @@ static int append_unknown(Built *b, const Group *group) {
     return 1;
 }
 
-static void append_missing(Table *t, int at, const Node *d, u64 seen) {
+static int append_missing(Table *t, int at, const Node *d, u64 seen) {
     for (int i = 0; i < d->n_members; i++) {
         int column = d->members[i].column;
         /* A verbatim field is in no schema. */
-        if (!(seen >> i & 1) && column >= 0 && t->columns[column].kind != COL_VERBATIM)
-            append_bytes(&t->columns[at + 1], d->members[i].name);
+        if (!(seen >> i & 1) && column >= 0 && t->columns[column].kind != COL_VERBATIM &&
+            !append_bytes(&t->columns[at + 1], d->members[i].name))
+            return 0;
     }
     put_offset(&t->columns[at], t->columns[at + 1].now.rows);
     end_row(&t->columns[at], 1);
+    return 1;
 }
 
 int end_object(Table *t, const Node *d, u64 seen) {
@@ -222,7 +222,7 @@ int end_object(Table *t, const Node *d, u64 seen) {
             int at = d->members[i].column;
             if (at >= 0 ? !append_value(t, at, group->slots[i]) : group->slots[i].kind) return 0;
         }
-        if (d->missing >= 0) append_missing(t, d->missing, d, seen);
+        if (d->missing >= 0 && !append_missing(t, d->missing, d, seen)) return 0;
         if (!group->n_unknown) append_null(t, d->unknown);
         else if (!append_unknown(&t->columns[d->unknown], group)) return 0;
         for (int i = d->column + 1; i < b->end; i = t->columns[i].end)

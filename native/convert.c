@@ -216,9 +216,7 @@ static int put_fields(const Line *l, Buffer *o, Field *fields) {
         const Unknown *u = &l->own.unknown[i];
         if (fields) add_field(fields, &n, u->name, o);
         put_byte(o, ',');
-        put(o, u->name.p - 1, u->name.n + 2);
-        put_byte(o, ':');
-        put(o, u->value.p, u->value.n);
+        put_unknown(o, u);
     }
     return n;
 }
@@ -263,31 +261,47 @@ static void put_inside(const Plan *plan, Buffer *o, const u8 *residue, size_t n)
 
 /* ------------------------------------------------------------------ counts */
 
-/* A name that is too long is cut between two characters. */
-static void count_name(Tally *t, Text name) {
-    int n = t->n_names;
+/* A name as it is counted: if it is too long, it is cut between two characters. */
+static Text counted_name(Text name) {
     if (name.n > MAX_NAME) {
         name.n = MAX_NAME;
         while ((name.p[name.n] & 0xC0) == 0x80) name.n--;
     }
+    return name;
+}
+
+/* The number of a name that was counted before, or n_names. */
+static int find_name(const Tally *t, Text name) {
+    int n = t->n_names;
     /* Records mostly have the same unknown fields in the same order. */
     for (int tried = 0; tried < n; tried++) {
         int at = t->next_name + tried < n ? t->next_name + tried : t->next_name + tried - n;
-        if (same(t->names[at].bytes, t->names[at].n, name.p, name.n)) {
-            t->names[at].count++;
-            t->next_name = at + 1 == n ? 0 : at + 1;
-            return;
-        }
+        if (same(t->names[at].bytes, t->names[at].n, name.p, name.n)) return at;
     }
-    if (n == MAX_NAMES) {
-        t->has_too_many = 1;
-        return;
+    return n;
+}
+
+/* Whether the names of a record can be counted. */
+static int can_count(const Line *l) {
+    const Tally *t = l->tally;
+    int n_new = 0;
+    if (LIKELY(t->n_names + l->record.n_unknown <= MAX_NAMES)) return 1;
+    for (int i = 0; i < l->record.n_unknown; i++) n_new += find_name(t, counted_name(l->record.unknown[i].name)) == t->n_names;
+    return t->n_names + n_new <= MAX_NAMES;
+}
+
+static void count_name(Tally *t, Text name) {
+    name = counted_name(name);
+    int at = find_name(t, name);
+    if (at < t->n_names) {
+        t->names[at].count++;
+    } else {
+        if (name.n) memcpy(t->names[at].bytes, name.p, name.n);
+        t->names[at].n = name.n;
+        t->names[at].count = 1;
+        t->n_names = at + 1;
     }
-    if (name.n) memcpy(t->names[n].bytes, name.p, name.n);
-    t->names[n].n = name.n;
-    t->names[n].count = 1;
-    t->n_names = n + 1;
-    t->next_name = 0;
+    t->next_name = at + 1 == t->n_names ? 0 : at + 1;
 }
 
 static void count_bits(u64 *counts, u64 bits) {
@@ -324,7 +338,7 @@ int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tal
     if (p != end || !is_utf8(line, end)) return 0;
     l.has_residue = l.record.slots[plan->residue_slot].kind != 0;
     if (l.has_residue && !read_residue(&l)) return 0;
-    if (!apply_rules(&l) || !fill_fields(&l) || !find_own(&l)) return 0;
+    if (!apply_rules(&l) || !fill_fields(&l) || !find_own(&l) || !can_count(&l)) return 0;
 
     /* From here on, nothing is refused. */
     Field fields[MAX_FIELDS];

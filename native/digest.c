@@ -1,4 +1,4 @@
-/* A residue as text: one JSON string with the residue and a digest; `encode_text` of residue_text.py. */
+/* A residue as text: one JSON string with the residue and a digest; `encode_text` of _runtime/conversion.py. */
 #include "lane.h"
 
 static const u32 K[64] = {
@@ -57,7 +57,7 @@ static void put_escaped(Buffer *o, const u8 *p, size_t n) {
 
 static const char HEX[] = "0123456789abcdef";
 
-/* Whether a text is a residue with its digest, which is then removed: `decode_text` of residue_text.py. */
+/* Whether a text is a residue with its digest, which is then removed: `decode_text` of _runtime/conversion.py. */
 int has_digest(u8 *text, u32 *n) {
     static const char before[] = ",\"digest\":\"";
     u32 n_before = sizeof before - 1, size = n_before + 18;

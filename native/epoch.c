@@ -67,17 +67,6 @@ static i64 power(int digits) {
     return value;
 }
 
-static u32 put_integer(u8 *out, i64 value) {
-    u8 digits[24];
-    u32 n = 0, size = 0;
-    u64 rest = value < 0 ? (u64)-value : (u64)value;
-    if (value < 0) out[size++] = '-';
-    do digits[n++] = (u8)('0' + rest % 10);
-    while (rest /= 10);
-    while (n) out[size++] = digits[--n];
-    return size;
-}
-
 /* The date-time of a number of at most 15 digits, in seconds with the point moved by `places`. */
 u32 time_of_integer(const u8 *p, u32 n, int places, u8 *out) {
     i64 value = 0;

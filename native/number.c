@@ -22,10 +22,11 @@ static int find_exponent(const u8 *p, u32 n, int *out) {
     return (int)at;
 }
 
-static u32 put_exponent(u8 *out, int value) {
-    u8 digits[8];
+/* The digits of an integer, with its sign; returns how many bytes, which are at most 20. */
+u32 put_integer(u8 *out, int64_t value) {
+    u8 digits[20];
     u32 n = 0, size = 0;
-    unsigned rest = (unsigned)(value < 0 ? -value : value);
+    u64 rest = value < 0 ? 0 - (u64)value : (u64)value;
     if (value < 0) out[size++] = '-';
     do digits[n++] = (u8)('0' + rest % 10);
     while (rest /= 10);
@@ -45,7 +46,7 @@ u32 move_point(const u8 *p, u32 n, int places, u8 *out) {
         memcpy(o, p, (size_t)mantissa + 1);
         o += mantissa + 1;
         if (p[mantissa + 1] == '+' && exponent + places >= 0) *o++ = '+';
-        return (u32)(o - out) + put_exponent(o, exponent + places);
+        return (u32)(o - out) + put_integer(o, exponent + places);
     }
     if (p[0] == '-') *o++ = p[i++];
     for (; i < n; i++) {
@@ -120,7 +121,7 @@ static int double_of(const Decimal *d, double *value) {
     o += d->n;
     if (!d->n) *o++ = '0';
     *o++ = 'e';
-    o += put_exponent(o, d->exponent);
+    o += put_integer(o, d->exponent);
     return decimal_read((const char *)text, (u32)(o - text), value);
 }
 
@@ -137,9 +138,6 @@ static int survives_one_way(const u8 *token, u32 n, const u8 *other, u32 n_other
     if (are_equal(&shifted, &exact)) return 1;
     return double_of(&shifted, &shifted_value) ? shifted_value == value : -1;
 }
-
-/* A token of this length has at most 15 digits, with a point or a sign, and a double always keeps 15 digits. */
-#define SAFE_LENGTH 15
 
 /* `scale` of numbers.py: the moved token, whether it comes back with its text, and so after a tool printed one anew.
  * 0 where Python has to decide. */

@@ -60,7 +60,7 @@ int plan_check_columns(const Plan *plan, const Node *d) {
     return d->missing < 0 || (columns[d->missing].kind == COL_LIST && columns[d->missing + 1].kind == COL_TEXT);
 }
 
-static PyObject *bytes_of(const Buffer *o) { return PyBytes_FromStringAndSize((const char *)o->start, (Py_ssize_t)o->n); }
+static PyObject *as_bytes(const Buffer *o) { return PyBytes_FromStringAndSize((const char *)o->start, (Py_ssize_t)o->n); }
 
 /* A long record does not keep its memory. */
 static void keep_some(Buffer *o) {
@@ -77,7 +77,7 @@ PyObject *take_columns(Table *t) {
     PyObject *list = PyList_New(t->n);
     for (int i = 0; list && i < t->n; i++) {
         const Built *b = &t->columns[i];
-        PyObject *valid = bytes_of(&b->valid), *offsets = bytes_of(&b->offsets), *data = bytes_of(&b->data), *item = NULL;
+        PyObject *valid = as_bytes(&b->valid), *offsets = as_bytes(&b->offsets), *data = as_bytes(&b->data), *item = NULL;
         if (valid && offsets && data)
             item = Py_BuildValue("(nnKOOO)", (Py_ssize_t)b->now.rows, (Py_ssize_t)b->now.nulls,
                                  (unsigned long long)b->now.rounded, valid, offsets, data);

@@ -74,7 +74,8 @@ static int read_rule(Plan *plan, PyObject *spec, Rule *r) {
     if (r->op == OP_FIRST && r->restores) return bad("restores");
     if (!r->n_targets || (r->n_targets > 1 && r->op != OP_ROWS)) return bad("targets");
     int is_time = r->op == OP_TIME_OF_INTEGER || r->op == OP_INTEGER_OF_TIME;
-    if (is_time && r->places < 0) return bad("places");
+    /* The units of the year 9999 fit into an int64_t. */
+    if (is_time && (r->places < 0 || r->places > 6)) return bad("places");
     int is_prefix = r->op == OP_ADD_PREFIX || r->op == OP_STRIP_PREFIX;
     if (is_prefix && (!r->prefix.n || *r->prefix.p != '"' || r->kinds != K_STR)) return bad("prefix");
     r->slot = plan->sources[r->sources[0]].slot;

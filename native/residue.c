@@ -130,12 +130,6 @@ int read_residue(Line *l) {
 
 /* ------------------------------------------------------------------ writing */
 
-static void put_unknown(Buffer *o, const Unknown *u) {
-    put(o, u->name.p - 1, u->name.n + 2);
-    put_byte(o, ':');
-    put(o, u->value.p, u->value.n);
-}
-
 /* A name in a list of names, which has a bracket before it or a comma. */
 static void put_name(Buffer *o, Text name, u8 *before) {
     put_byte(o, *before);

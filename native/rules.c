@@ -2,8 +2,6 @@
 #include "line.h"
 
 static const Text QUOTE = {(const u8 *)"\"", 1};
-/* A number of so many characters is printed as it is by all tools, if it has no needless zeros. */
-#define SAFE_LENGTH 15
 
 /* ------------------------------------------------------------------ operations */
 

@@ -12,6 +12,7 @@ u32 hash_name(const u8 *name, u32 n, u64 seed, int bits) {
     if (n >= 8) {
         a = load64(name);
         b = load64(name + n - 8);
+        for (u32 i = 8; i + 8 < n; i += 8) a = a * 0xBF58476D1CE4E5B9ull ^ load64(name + i);
     } else {
         for (u32 i = 0; i < n; i++) a = a << 8 | name[i];
     }

@@ -8,21 +8,25 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from statistics import median
 from typing import Any
 
 import msgspec
 
 from runbridge.known_formats import FORMATS
-from runbridge.options import ConvertOptions
-from runbridge.record.convert import make_converter
 from runbridge.record.converter import RecordConverter
 from runbridge.record.native_batch import convert_lines, validate_lines
 from runbridge.record.read_record import is_valid
 from tests.benchmarks.machine import describe
-from tests.benchmarks.paths import MODEL, RUN, Work, convert_each, native_chunks_of, read_each, seconds
-from tests.benchmarks.records import KINDS, SIZES, make_records
+from tests.benchmarks.paths import (
+    MODEL,
+    Work,
+    conversions_of,
+    kinds_of_lines,
+    native_chunks_of,
+    read_each,
+    seconds,
+)
 from tests.benchmarks.table import marked_table
 
 BEGIN = "<!-- the output of `python -m tests.benchmarks.handed_back` -->"
@@ -73,9 +77,7 @@ def validate(chunks: Sequence[bytes]) -> Iterator[object]:
 
 def works_of(lines: Sequence[bytes], share: int) -> dict[str, tuple[Work, ...]]:
     """For each work: skipping, the module, and the module with each cause."""
-    there = make_converter(MODEL, ConvertOptions(target=RUN, format_name=MODEL))
-    back = make_converter(RUN, ConvertOptions(target=MODEL, format_name=RUN))
-    converted = [line.removesuffix(b"\n") for line in convert_each(there, lines)]
+    there, back, converted = conversions_of(lines)
     works: Mapping[str, tuple[Callable[[Sequence[bytes]], Any], Sequence[bytes]]] = {
         "to workflow-run": (partial(convert, there), lines),
         "and back": (partial(convert, back), converted),
@@ -94,16 +96,12 @@ def works_of(lines: Sequence[bytes], share: int) -> dict[str, tuple[Work, ...]]:
 def compare(records: int, repeats: int, share: int) -> Iterator[tuple[str, ...]]:
     """The cells of each row."""
     rows: dict[str, list[tuple[str, ...]]] = {}
-    for kind in KINDS:
-        for size in SIZES:
-            lines = [line.removesuffix(b"\n") for line in islice(make_records(size=size, kind=kind), records)]
-            for name, works in works_of(lines, share).items():
-                turns = [[seconds(work) for work in works] for _ in range(repeats)]
-                skipping = median(turn[1] / turn[0] for turn in turns)
-                causes = (median(turn[index] / turn[1] for turn in turns) for index in range(2, len(works)))
-                rows.setdefault(name, []).append(
-                    (name, f"{size}, {kind}", *(f"{each:.2f}" for each in (skipping, *causes)))
-                )
+    for title, lines in kinds_of_lines(records):
+        for name, works in works_of(lines, share).items():
+            turns = [[seconds(work) for work in works] for _ in range(repeats)]
+            skipping = median(turn[1] / turn[0] for turn in turns)
+            causes = (median(turn[index] / turn[1] for turn in turns) for index in range(2, len(works)))
+            rows.setdefault(name, []).append((name, title, *(f"{each:.2f}" for each in (skipping, *causes))))
     for each in rows.values():
         yield from each
 

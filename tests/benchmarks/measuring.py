@@ -13,6 +13,7 @@ from tests.benchmarks.programs import find_program, missing
 from tests.benchmarks.subjects import Subject
 
 ROOT = Path(__file__).parents[2]
+_CHILD = (sys.executable, "-m", "tests.benchmarks.child")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,13 @@ class Measured:
     rate: float
 
 
+def call(function: str, *paths: Path) -> Sample:
+    """Run `MODULE:FUNCTION` of the benchmarks over files, in a process of its own; raises CalledProcessError."""
+    command = [*_CHILD, "call", f"tests.benchmarks.{function}", *map(str, paths)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return Sample(**json.loads(done.stdout.splitlines()[-1]))
+
+
 def measure(subject: Subject, source: Path) -> Sample | Trouble:
     """Run a subject once."""
     lacking = missing(subject)
@@ -62,10 +70,9 @@ def _reason(said: str) -> str:
 
 
 def _child(subject: Subject, source: Path, target: Path) -> list[str]:
-    command = [sys.executable, "-m", "tests.benchmarks.child"]
     if subject.call:
         takes_target = not subject.call.endswith(":validate")
-        return [*command, "call", f"tests.benchmarks.{subject.call}", str(source), *([str(target)] * takes_target)]
+        return [*_CHILD, "call", f"tests.benchmarks.{subject.call}", str(source), *([str(target)] * takes_target)]
     program, *arguments = subject.command
     names = {
         "{source}": source,
@@ -76,7 +83,7 @@ def _child(subject: Subject, source: Path, target: Path) -> list[str]:
     # Standard output is the result, unless the command writes to a file.
     output = source.with_name("output") if "{target}" in arguments else target
     filled = [str(names.get(each, each)) for each in arguments]
-    return [*command, "run", str(output), str(find_program(program)), *filled]
+    return [*_CHILD, "run", str(output), str(find_program(program)), *filled]
 
 
 def interleave(

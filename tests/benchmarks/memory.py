@@ -4,8 +4,6 @@ Each run is a separate process over records of 2 KB. It needs the extras arrow a
 """
 
 import argparse
-import json
-import subprocess
 import sys
 from collections.abc import Sequence
 from itertools import islice
@@ -19,7 +17,7 @@ from runbridge.arrow import BatchConverter, export_file
 from runbridge.arrow.parquet_files import convert_parquet
 from runbridge.duckdb import register
 from tests.benchmarks.machine import describe
-from tests.benchmarks.measuring import ROOT
+from tests.benchmarks.measuring import call
 from tests.benchmarks.records import make_records
 
 pq = load("pyarrow.parquet")
@@ -110,10 +108,7 @@ def _schema() -> pa.Schema:
 
 
 def _peak_of(work: str, source: Path) -> float:
-    command = ["-m", "tests.benchmarks.child", "call", f"{__spec__.name}:{work}", source, source.with_name("target")]
-    done = subprocess.run([sys.executable, *map(str, command)], cwd=ROOT, capture_output=True, text=True, check=True)
-    peak: float = json.loads(done.stdout)["peak"]
-    return peak
+    return call(f"memory:{work}", source, source.with_name("target")).peak
 
 
 if __name__ == "__main__":

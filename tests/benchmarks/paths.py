@@ -7,7 +7,7 @@ memory, as does the floor: msgspec reads and writes the records with the same st
 import argparse
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from statistics import median
@@ -118,11 +118,24 @@ def validate_each(lines: Sequence[bytes]) -> Iterator[int]:
     return (int(is_valid(line, FORMATS[MODEL], "published")) for line in lines)
 
 
-def works_of(lines: Sequence[bytes]) -> dict[str, tuple[Work, ...]]:
-    """For each work, its floor and the three paths; raises ValueError if these give different results."""
+def conversions_of(lines: Sequence[bytes]) -> tuple[RecordConverter, RecordConverter, list[bytes]]:
+    """The converters to the other format and back, and the converted lines."""
     there = make_converter(MODEL, ConvertOptions(target=RUN, format_name=MODEL))
     back = make_converter(RUN, ConvertOptions(target=MODEL, format_name=RUN))
-    converted = [line.removesuffix(b"\n") for line in convert_each(there, lines)]
+    return there, back, [line.removesuffix(b"\n") for line in convert_each(there, lines)]
+
+
+def kinds_of_lines(records: int) -> Iterator[tuple[str, list[bytes]]]:
+    """So many records of each kind and size, with its title."""
+    for kind in KINDS:
+        for size in SIZES:
+            lines = islice(make_records(size=size, kind=kind), records)
+            yield f"{size}, {kind}", [line.removesuffix(b"\n") for line in lines]
+
+
+def works_of(lines: Sequence[bytes]) -> dict[str, tuple[Work, ...]]:
+    """For each work, its floor and the three paths; raises ValueError if these give different results."""
+    there, back, converted = conversions_of(lines)
     works: dict[str, tuple[Work, ...]] = {}
     for name, converter, struct, each in (
         ("to workflow-run", there, Model, lines),
@@ -161,14 +174,12 @@ def seconds(work: Work) -> float:
 
 def compare(records: int, repeats: int) -> Iterator[tuple[str, ...]]:
     """The cells of each row."""
-    rows: Mapping[str, list[tuple[str, ...]]] = {"to workflow-run": [], "and back": [], "validate": []}
-    for kind in KINDS:
-        for size in SIZES:
-            lines = [line.removesuffix(b"\n") for line in islice(make_records(size=size, kind=kind), records)]
-            for name, works in works_of(lines).items():
-                turns = [[seconds(work) for work in works] for _ in range(repeats)]
-                ratios = (median(turn[index] / turn[0] for turn in turns) for index in (1, 2, 3))
-                rows[name].append((name, f"{size}, {kind}", *(f"{ratio:.2f}" for ratio in ratios)))
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    for title, lines in kinds_of_lines(records):
+        for name, works in works_of(lines).items():
+            turns = [[seconds(work) for work in works] for _ in range(repeats)]
+            ratios = (median(turn[index] / turn[0] for turn in turns) for index in (1, 2, 3))
+            rows.setdefault(name, []).append((name, title, *(f"{ratio:.2f}" for ratio in ratios)))
     for each in rows.values():
         yield from each
 

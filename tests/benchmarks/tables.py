@@ -5,9 +5,7 @@ the same table from memory. It needs the extras arrow and duckdb.
 """
 
 import argparse
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -30,7 +28,7 @@ from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP
 from runbridge.tables.table_schema import Layout, Table
 from runbridge.version import VARIABLE
 from tests.benchmarks.machine import describe
-from tests.benchmarks.measuring import ROOT, Sample
+from tests.benchmarks.measuring import call
 from tests.benchmarks.records import KINDS, SIZES, make_records
 from tests.benchmarks.table import marked_table
 
@@ -125,22 +123,6 @@ def prepare(source: Path, *, size: str, kind: str, much: float) -> None:
         file.write_table(table, max_chunksize=max(1, (2 << 20) // len(first)))
 
 
-def measure(work: str, source: Path) -> Sample:
-    """Run a function of this module in a process of its own."""
-    target = source.with_name(work)
-    command = [
-        sys.executable,
-        "-m",
-        "tests.benchmarks.child",
-        "call",
-        f"tests.benchmarks.tables:{work}",
-        str(source),
-        str(target),
-    ]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    return Sample(**json.loads(done.stdout.splitlines()[-1]))
-
-
 def compare(megabytes: float, repeats: int) -> Iterator[tuple[str, ...]]:
     """The cells of the row of each kind of records."""
     for kind in KINDS:
@@ -148,7 +130,9 @@ def compare(megabytes: float, repeats: int) -> Iterator[tuple[str, ...]]:
             with TemporaryDirectory(prefix="benchmarks-") as folder:
                 source = Path(folder) / "records.ndjson"
                 prepare(source, size=size, kind=kind, much=megabytes * 1e6)
-                turns = [[measure(work, source) for work in _WORKS] for _ in range(repeats)]
+                turns = [
+                    [call(f"tables:{work}", source, source.with_name(work)) for work in _WORKS] for _ in range(repeats)
+                ]
                 rate = source.stat().st_size / 1e6 / median(turn[0].cpu for turn in turns)
             cells = [f"{rate:.0f} MB/s ({median(turn[0].peak for turn in turns):.0f} MiB)"]
             for index in range(1, len(_WORKS)):

@@ -251,6 +251,7 @@ SUMMARY = {
     "reasons": {},
     "missed": 0,
     "damaged": 0,
+    "ambiguous": 0,
     "problems": {
         "total": 1,
         "by_code": {"invalid-type": 1},
@@ -291,6 +292,7 @@ def test_the_summary_of_a_validation_is_written_to_a_file(runbridge: Command) ->
         "reasons": {},
         "missed": 0,
         "damaged": 0,
+        "ambiguous": 0,
         "problems": {
             "total": 1,
             "by_code": {"invalid-type": 1},
@@ -324,3 +326,51 @@ def test_damaged_lines_of_a_sidecar_are_reported(runbridge: Command) -> None:
     code, out, err = runbridge("convert", "out", "--to", MODEL, "--residue-from", "side")
     assert (code, [json.loads(line)["number"] for line in out.splitlines()]) == (1, [0, 7])
     assert err.splitlines()[-2:] == ["not in the sidecar: 1 record", "damaged in the sidecar: 1 line"]
+
+
+AMBIGUOUS = (
+    "ambiguous in the sidecar: 2 records, which may have the residue of another one with the same id and text, because"
+    " there are not as many records as lines; the residue in the record (--residue embed or text) has no such limit"
+)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+def test_ambiguous_residues_of_a_sidecar_are_reported(runbridge: Command, suffix: str, jobs: str) -> None:
+    # The number is only in the residue.
+    alike = [model(id="a", number=number) for number in (1, 2, 3)]
+    Path("in.ndjson").write_bytes(b"".join(line + b"\n" for line in [*alike, model(id="b", number=4)]))
+    runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", "--residue", f"sidecar=side{suffix}", "--jobs", jobs)
+    back = ["--to", MODEL, "--residue-from", f"side{suffix}", "--jobs", jobs, "--summary", "summary"]
+    code, out, err = runbridge("convert", "out", *back)
+    assert (code, err) == (0, "4 records: 4 converted, 0 rejected\n")
+    assert [json.loads(line)["number"] for line in out.splitlines()] == [1, 2, 3, 4]
+    assert json.loads(Path("summary").read_bytes())["ambiguous"] == 0
+    lines = Path("out").read_bytes().splitlines(keepends=True)
+    for left in (lines[1:], lines[1:3]):
+        Path("left").write_bytes(b"".join(left))
+        code, out, err = runbridge("convert", "left", *back, "--force")
+        assert (code, [json.loads(line)["number"] for line in out.splitlines()]) == (1, [1, 2, 4][: len(left)])
+        assert err.splitlines() == [f"{len(left)} records: {len(left)} converted, 0 rejected", AMBIGUOUS]
+        assert json.loads(Path("summary").read_bytes())["ambiguous"] == 2
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_a_sidecar_restores_records_after_an_edit(runbridge: Command, suffix: str) -> None:
+    Path("in.ndjson").write_bytes(b"".join(model(id=name, number=ord(name)) + b"\n" for name in "abcd"))
+    runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", "--residue", f"sidecar=side{suffix}")
+    lines = Path("out").read_bytes().replace(b'"userId":"u"', b'"userId":"v"', 1).splitlines(keepends=True)
+    for order in ([0, 1, 2, 3], [1, 2, 3], [3, 0, 2]):
+        Path("edited").write_bytes(b"".join(lines[number] for number in order))
+        code, out, err = runbridge("convert", "edited", "--to", MODEL, "--residue-from", f"side{suffix}")
+        assert (code, err) == (0, f"{len(order)} records: {len(order)} converted, 0 rejected\n")
+        assert [json.loads(line)["number"] for line in out.splitlines()] == [97 + number for number in order]
+
+
+def test_a_sidecar_of_which_every_line_is_damaged_is_reported(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(model(id="a") + b"\n" + model(id="b") + b"\n")
+    runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", "--residue", "sidecar=side")
+    Path("side").write_bytes(Path("side").read_bytes().replace(b'"number":7', b'"number":6'))
+    code, out, err = runbridge("convert", "out", "--to", MODEL, "--residue-from", "side")
+    assert (code, [json.loads(line)["number"] for line in out.splitlines()]) == (1, [0, 0])
+    assert err.splitlines()[-2:] == ["not in the sidecar: 2 records", "damaged in the sidecar: 2 lines"]

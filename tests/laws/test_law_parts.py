@@ -52,13 +52,15 @@ def test_addresses_are_read_and_printed(text: str, address: Address) -> None:
         ("0e5", "-0", "0e5", "0e5"),
         ("0e5", "-0", "0", "0e5"),
         ("1e-400", "0", "0", "1e-400"),
+        ("0e80", "1e-400", "1e-400", "1e-400"),
+        ("2e-400", "1e-400", "1e-400", "2e-400"),
         ("1e1" + "0" * 5000, "1e2" + "0" * 5000, "1e2" + "0" * 5000, "1e1" + "0" * 5000),
         ('{"a":[1.0,2],"b":1.0}', '{"a":[1,3]}', '{"a":[1,3],"b":1}', '{"a":[1,2],"b":1.0}'),
         ("[1.0]", "[1,2]", "[1]", "[1.0]"),
         ("[1.0]", "null", "[1]", "[1.0]"),
     ],
 )
-def test_a_number_that_kept_its_value_may_have_its_old_text(changed: str, old: str, found: str, wanted: str) -> None:
+def test_a_number_that_is_printed_anew_may_have_its_old_text(changed: str, old: str, found: str, wanted: str) -> None:
     assert write_tokens(with_old_texts(*map(read_tokens, (changed, old, found)))).decode() == wanted
 
 

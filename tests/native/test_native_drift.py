@@ -86,6 +86,11 @@ def test_lines_of_later_files_are_counted_with_what_earlier_ones_have_seen() -> 
     assert check([_lines(records), _lines(records), records[1], records[1] + b"\n", b""], MODEL) == 84 + 100 + 2
 
 
+def test_fields_whose_names_differ_only_in_the_middle_are_counted() -> None:
+    records = [model(**{f"task_group_{number}.process_item": 1 for number in range(9)})]
+    assert check([_lines(records)], MODEL) == 84
+
+
 def _check_schema(folder: Path, schema: Any, *records: Any) -> int:
     """How many of 100 lines the lane counts by a schema."""
     path = folder / "schema.json"

@@ -251,8 +251,14 @@ def test_many_unknown_fields_are_left_to_python() -> None:
     assert losses == before
     plan = converter.native_plan
     assert plan is not None
-    many = chunk_of(*(write({**plain(MODEL), f"x{number}": 1}) for number in range(300)))
-    assert process_natively(plan.plan, many) is None
+    lines = [write({**plain(MODEL), f"x{number % 260}": 1, f"y{number % 2}": 1}) for number in range(300)]
+    result = process_natively(plan.plan, chunk_of(*lines))
+    assert result is not None
+    # There is room for 256 names. Others are left to Python, known ones are not.
+    assert [number for number, *_ in result[2]] == [*range(254, 260)]
+    assert dict(result[4]) == {"y0": 147, "y1": 147} | {f"x{number}": 1 + (number < 40) for number in range(254)}
+    losses = Losses()
+    assert (convert_lines(converter, chunk_of(*lines), losses), losses) == expected(converter, lines)
 
 
 @pytest.mark.parametrize(

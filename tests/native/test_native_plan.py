@@ -11,6 +11,7 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
+import runbridge as rb
 from runbridge._runtime.addresses import Address, Item, Level
 from runbridge._runtime.computed_defaults import Constant, Copy, Difference, FromOption, OwnField
 from runbridge._runtime.conversion import Options
@@ -20,8 +21,10 @@ from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.record import native_nodes, native_plan
 from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.native_plan import make_conversion_plan
+from tests import in_python
 from tests.laws.fields import MODEL, RUN
 from tests.native.plans import Recorder, lines_for, specs, table_spec
+from tests.pipeline.sample_records import model
 
 _WRONG: list[Any] = [None, -2, 10**6, 1 << 70, "x", b"\x00", [], {}, [None], -1, 0, 1, 3, 63]
 
@@ -133,6 +136,36 @@ def test_a_schema_that_the_lane_does_not_know_has_no_plan(schema: Any, monkeypat
     monkeypatch.setattr(native_nodes, "load_library", Recorder)
     monkeypatch.setattr(native_nodes, "load_schema", lambda *_, **__: schema)
     assert validation_plan.__wrapped__(FORMATS[MODEL], "published") is None
+
+
+_WORDS = [f"word{number}" for number in range(257)]
+_NESTED = {"type": "object", "properties": {f"f{number}": {"$ref": "#/$defs/b"} for number in range(64)}}
+_DEEP: dict[str, Any] = {"properties": {f"f{number}": {"$ref": "#/$defs/a"} for number in range(64)}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "has_plan"),
+    [
+        ({"type": "string", "enum": _WORDS[1:]}, True),
+        ({"type": "string", "enum": _WORDS}, False),
+        ({"type": "object", **_DEEP, "$defs": {"a": {"type": "object", "properties": {"b": {"type": "null"}}}}}, True),
+        ({"type": "object", **_DEEP, "$defs": {"a": _NESTED, "b": {"type": "object", "properties": {"c": {}}}}}, False),
+        ({"type": "object", "properties": {f"group_{number}_of_values": {} for number in range(9)}}, True),
+    ],
+    ids=["256 words", "257 words", "few nodes", "too many nodes", "names that differ in the middle"],
+)
+def test_a_schema_that_is_too_large_for_the_c_code_has_no_plan(
+    schema: Any, has_plan: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(native_nodes, "load_schema", lambda *_, **__: schema)
+    assert (validation_plan.__wrapped__(FORMATS[MODEL], "published") is not None) == has_plan
+
+
+def test_an_option_that_is_too_long_for_the_c_code_has_no_plan() -> None:
+    record, given = model(), {"workspaceId": "x" * 70_000}
+    direction, options = DIRECTIONS[MODEL, RUN], Options(given, {}, "published")
+    assert make_conversion_plan(direction, options, "embed") is None
+    assert rb.convert(record, RUN, MODEL, set=given) == in_python.convert(record, RUN, MODEL, set=given)
 
 
 def _steps(package: str, rightward: bool, change: Callable[[Any], Any]) -> Steps:

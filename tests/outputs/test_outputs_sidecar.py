@@ -1,17 +1,21 @@
 """Residues in a sidecar are found for records in any order, edited, reformatted and with hostile ids."""
 
+import errno
 import gzip
 import io
 import json
 import os
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from runbridge.errors import UsageError
-from runbridge.outputs.sidecar import Sidecar, digest_of, open_sidecar, sidecar_line
+from runbridge.errors import BadInput, UsageError
+from runbridge.outputs.sidecar import Sidecar, open_sidecar
+from runbridge.outputs.sidecar_lines import digest_of, sidecar_line
 
 RECORDS = [(f"run-{number}", f'{{"id":"run-{number}"}}'.encode()) for number in range(4)]
 
@@ -214,8 +218,8 @@ def test_a_file_without_sidecar_lines_is_a_usage_error(line: bytes) -> None:
 
 
 NOT_IN_ORDER = (
-    "can be read only once, and the records come in another order than its lines; give it as a file that is not"
-    " compressed"
+    "can be read only once, and its next line is not that of the next record: a record was changed, removed, added or"
+    " moved; save the sidecar to a file and give that"
 )
 
 
@@ -242,14 +246,50 @@ def test_files_compressed_files_and_pipes_are_read_in_order(tmp_path: Path, form
         assert sidecar.missed == 0
 
 
-def test_a_file_is_read_in_any_order(tmp_path: Path) -> None:
-    with open_sidecar(side_in(tmp_path, "file")) as sidecar:
-        assert [sidecar.find(*record) for record in reversed(RECORDS)] == [residue(n) for n in (3, 2, 1, 0)]
+@pytest.mark.parametrize("order", [[3, 1, 0, 2], [1, 2, 3], [0, 2, 3], [0, 1, 0]])
+@pytest.mark.parametrize("form", ["file", "gzip"])
+def test_files_and_compressed_files_are_read_in_any_order(tmp_path: Path, form: str, order: list[int]) -> None:
+    with open_sidecar(side_in(tmp_path, form)) as sidecar:
+        assert [sidecar.find(*RECORDS[number]) for number in order] == [residue(number) for number in order]
+        assert sidecar.find("run-3", b"edited") == residue(3)
+        sidecar.finish()
+        assert (sidecar.missed, sidecar.damaged, sidecar.ambiguous) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("form", ["gzip", "pipe"])
-def test_compressed_files_and_pipes_need_records_in_order(tmp_path: Path, form: str) -> None:
-    path = side_in(tmp_path, form)
+def test_a_compressed_file_that_is_no_sidecar_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "in.gz"
+    path.write_bytes(gzip.compress(b"{}\n"))
+    with open_sidecar(str(path)) as sidecar, pytest.raises(UsageError) as caught:
+        sidecar.find(*RECORDS[0])
+    assert str(caught.value) == f"{path} is not a sidecar written by runbridge"
+
+
+def test_damage_in_a_compressed_file_has_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "in.gz"
+    path.write_bytes(gzip.compress(LINES[1] + os.urandom(500_000).hex().encode(), 1)[:400_000])
+    with open_sidecar(str(path)) as sidecar, pytest.raises(BadInput) as caught:
+        sidecar.find(*RECORDS[0])
+    assert caught.value.filename == str(path)
+
+
+class FullDisk(io.BytesIO):
+    """A temporary file on a disk that is full."""
+
+    def write(self, _data: object, /) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_reported_with_the_directory_of_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", FullDisk)
+    with open_sidecar(side_in(tmp_path, "gzip")) as sidecar, pytest.raises(OSError, match="No space left") as caught:
+        sidecar.find(*RECORDS[1])
+    assert caught.value.filename == tempfile.gettempdir()
+
+
+def test_pipes_need_records_in_order(tmp_path: Path) -> None:
+    path = side_in(tmp_path, "pipe")
     with open_sidecar(path) as sidecar:
         assert sidecar.find(*RECORDS[0]) == residue(0)
         with pytest.raises(UsageError) as caught:
@@ -290,3 +330,153 @@ def test_equal_lines_are_found_in_linear_time(tmp_path: Path) -> None:
         sidecar = Sidecar(file, "side")
         sidecar.find("run-9", b"same")
         assert {sidecar.find("run-9", b"same") for _ in range(count)} == {residue(1)}
+
+
+#: Three records with the same id and text, and other residues; the lines of other records are between them.
+ALIKE = [sidecar_line("run-9", b"same", residue(number)) for number in (7, 8, 9)]
+MIXED = [ALIKE[0], LINES[0], ALIKE[1], LINES[1], ALIKE[2], LINES[2]]
+SAME = ("run-9", b"same")
+
+
+def file_of(text: bytes, form: str) -> Sidecar:
+    """A sidecar in a file, in a compressed one or in a pipe."""
+    match form:
+        case "file":
+            return Sidecar(io.BytesIO(text), "side")
+        case "gzip":
+            return Sidecar(io.BufferedReader(Pipe(text)), "side", again=lambda: io.BytesIO(text))
+        case _:
+            return Sidecar(io.BufferedReader(Pipe(text)), "side")
+
+
+def ambiguous_after(sidecar: Sidecar, records: Sequence[tuple[str, bytes]]) -> int:
+    """The number of ambiguous records when these have been found."""
+    for record in records:
+        sidecar.find(*record)
+    sidecar.finish()
+    return sidecar.ambiguous
+
+
+@pytest.mark.parametrize("form", ["file", "gzip", "pipe"])
+def test_no_record_is_ambiguous_if_all_come(form: str) -> None:
+    records = [SAME, RECORDS[0], SAME, RECORDS[1], SAME, RECORDS[2]]
+    assert ambiguous_after(file_of(b"".join(MIXED), form), records) == 0
+    assert ambiguous_after(file_of(b"".join(MIXED) + b"\n \n", form), records) == 0
+
+
+@pytest.mark.parametrize(
+    ("records", "ambiguous"),
+    [
+        ([SAME, RECORDS[0], SAME], 2),
+        ([SAME], 1),
+        ([SAME, RECORDS[0], SAME, RECORDS[1]], 2),
+    ],
+)
+@pytest.mark.parametrize("form", ["file", "gzip", "pipe"])
+def test_records_that_end_too_early_are_ambiguous(form: str, records: list[tuple[str, bytes]], ambiguous: int) -> None:
+    assert ambiguous_after(file_of(b"".join(MIXED), form), records) == ambiguous
+    # Other lines that are left do no harm, nor does a line that is the same in full.
+    assert ambiguous_after(file_of(b"".join([*MIXED, *LINES, *LINES]), form), records) == ambiguous
+    assert ambiguous_after(file_of(b"".join([ALIKE[0], LINES[0], ALIKE[0], LINES[1], ALIKE[0]]), form), records) == 0
+
+
+@pytest.mark.parametrize(
+    ("records", "ambiguous"),
+    [
+        ([SAME, SAME, RECORDS[0]], 2),
+        ([RECORDS[0], SAME, RECORDS[1], SAME, RECORDS[2]], 2),
+        ([RECORDS[2], SAME], 1),
+        ([RECORDS[2], RECORDS[1]], 0),
+        ([SAME, ("run-9", b"edited"), SAME], 2),
+        ([SAME, SAME, SAME, RECORDS[3]], 0),
+        ([SAME, SAME, SAME, SAME], 4),
+    ],
+)
+@pytest.mark.parametrize("form", ["file", "gzip"])
+def test_records_in_another_order_are_ambiguous_if_their_number_differs(
+    form: str, records: list[tuple[str, bytes]], ambiguous: int
+) -> None:
+    assert ambiguous_after(file_of(b"".join(MIXED), form), records) == ambiguous
+    assert ambiguous_after(file_of(b"".join([*ALIKE[:1] * 3, *LINES]), form), records) == 0
+
+
+@pytest.mark.parametrize("form", ["file", "gzip", "pipe"])
+def test_nothing_is_ambiguous_without_records(form: str) -> None:
+    assert ambiguous_after(file_of(b"".join(ALIKE), form), []) == 0
+
+
+def damage(line: bytes) -> bytes:
+    return line.replace(b'"n":', b'"m":')
+
+
+@pytest.mark.parametrize("form", ["file", "gzip", "pipe"])
+def test_damaged_lines_after_the_last_record_are_counted(form: str) -> None:
+    sidecar = file_of(b"".join([LINES[0], LINES[1], b"\n", damage(LINES[2]), b"?\n"]), form)
+    assert ambiguous_after(sidecar, RECORDS[:1]) == 0
+    assert (sidecar.missed, sidecar.damaged) == (0, 2)
+
+
+@pytest.mark.parametrize("form", ["file", "gzip", "pipe"])
+def test_a_damaged_line_belongs_to_its_record(form: str) -> None:
+    text = b"".join([ALIKE[0], damage(ALIKE[1]), ALIKE[2]])
+    sidecar = file_of(text, form)
+    assert [sidecar.find(*SAME) for _ in ALIKE] == [residue(7), None, residue(9)]
+    sidecar.finish()
+    assert (sidecar.missed, sidecar.damaged, sidecar.ambiguous) == (1, 1, 0)
+    assert ambiguous_after(file_of(text, form), [SAME, SAME]) == 2
+    assert ambiguous_after(file_of(b"".join([ALIKE[0], damage(ALIKE[1])]), form), [SAME]) == 1
+
+
+def test_a_record_whose_line_is_damaged_never_gets_the_residue_of_another() -> None:
+    # The other line has the same id; with a damaged id, the line is known by its digest.
+    lines = sidecar_line("run-9", b"one", residue(1)), sidecar_line("run-9", b"other", residue(2))
+    cut = lines[0].index(b'"residue"')
+    for line in (damage(lines[0]), lines[0].replace(b"run-9", b"run-8"), lines[0][:cut], b"?" + lines[0][1:]):
+        sidecar = sidecar_of(line.rstrip() + b"\n", lines[1])
+        assert sidecar.find("run-9", b"one") is None
+        assert sidecar.find("run-9", b"other") == residue(2)
+        assert (sidecar.missed, sidecar.damaged) == (1, 1)
+
+
+def test_copies_of_a_record_are_ambiguous_if_a_line_of_its_text_has_a_damaged_id() -> None:
+    sidecar = sidecar_of(ALIKE[0], ALIKE[1].replace(b"run-9", b"run-8"))
+    assert [sidecar.find(*SAME), sidecar.find(*SAME)] == [residue(7), None]
+    sidecar.finish()
+    assert (sidecar.missed, sidecar.damaged, sidecar.ambiguous) == (1, 1, 2)
+
+
+def test_records_without_any_residue_are_not_ambiguous() -> None:
+    sidecar = sidecar_of(damage(LINES[0]))
+    assert ambiguous_after(sidecar, RECORDS[:1] * 2) == 0
+    assert (sidecar.missed, sidecar.damaged) == (2, 1)
+
+
+@pytest.mark.parametrize("form", ["file", "gzip", "pipe"])
+def test_a_file_whose_lines_are_all_damaged_is_a_sidecar(form: str) -> None:
+    sidecar = file_of(b"".join(map(damage, LINES)), form)
+    assert [sidecar.find(*record) for record in RECORDS] == [None] * 4
+    sidecar.finish()
+    assert (sidecar.missed, sidecar.damaged, sidecar.ambiguous) == (4, 4, 0)
+
+
+def test_no_flipped_bit_in_its_only_line_makes_a_sidecar_another_file() -> None:
+    line = LINES[0].rstrip()
+    for bit in range(8 * len(line)):
+        damaged = bytearray(line)
+        damaged[bit // 8] ^= 1 << bit % 8
+        sidecar = Sidecar(io.BytesIO(damaged), "side")
+        assert sidecar.find(*RECORDS[0]) is None
+        assert (sidecar.missed, sidecar.damaged > 0) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id":"\\u12","digest":"%b","residue":?' % digest_of(b"").encode(),
+        b'{"residue":{},"check":"","digest":"","id":"a"}',
+    ],
+)
+def test_damaged_lines_of_other_writers_have_the_shape_of_a_sidecar(line: bytes) -> None:
+    sidecar = sidecar_of(line)
+    assert sidecar.find(*RECORDS[0]) is None
+    assert (sidecar.missed, sidecar.damaged) == (1, 1)

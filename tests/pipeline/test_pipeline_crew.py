@@ -158,3 +158,25 @@ def test_at_the_end_only_what_was_begun_is_done() -> None:
     with Crew(2) as crew:
         next(crew.map(work, iter(range(9))))
     assert done == [0, 1]
+
+
+def test_an_interrupt_is_raised_at_once_whatever_work_this_thread_does() -> None:
+    is_begun, is_interrupted = Event(), Event()
+
+    def work(item: int) -> int:
+        if item == 0:
+            assert is_begun.wait(PATIENCE)
+        elif current_thread() is main_thread():
+            # The work of a later item, while the other thread does that of the next one.
+            is_interrupted.set()
+            raise KeyboardInterrupt
+        else:
+            is_begun.set()
+            assert is_interrupted.wait(PATIENCE)
+        return item
+
+    with Crew(2) as crew:
+        results = crew.map(work, iter(range(4)))
+        assert next(results) == (0, 0)
+        with pytest.raises(KeyboardInterrupt):
+            next(results)

@@ -308,6 +308,15 @@ def test_a_sidecar_restores_every_field(tmp_path: Path) -> None:
     assert other.summary.missed == 1
 
 
+def test_ambiguous_residues_are_counted(tmp_path: Path) -> None:
+    data = b"".join(model(id="a", number=number) + b"\n" for number in (1, 2, 3))
+    there = convert_inputs(tmp_path, data, residue="sidecar")
+    side = write(tmp_path, "side", there.files["sidecar"])
+    assert convert_inputs(tmp_path, there.out, to=MODEL, residue_from=side).summary.ambiguous == 0
+    left = b"".join(there.out.splitlines(keepends=True)[1:])
+    assert convert_inputs(tmp_path, left, to=MODEL, residue_from=side).summary.ambiguous == 2
+
+
 def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
     result = convert_inputs(tmp_path, b"\n".join([*GOOD, *BAD]), residue="drop")
     document = json.loads(result.files["summary"])
@@ -323,6 +332,7 @@ def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
         "reasons": {},
         "missed": 0,
         "damaged": 0,
+        "ambiguous": 0,
         "problems": {
             "total": 10,
             "by_code": Counter(problem.code for each in result.rejected for problem in each.problems),

@@ -13,8 +13,10 @@ KINDS, REASONS = st.sampled_from(["dropped", "ignored"]), st.sampled_from(["old"
 LOSSES = st.lists(st.builds(Loss, kind=KINDS, field=st.sampled_from("abc"), reason=REASONS))
 
 
-def stats_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0, damaged: int = 0) -> RunStats:
-    stats = RunStats(records=records, rejected=rejected, missed=missed, damaged=damaged)
+def stats_of(
+    losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0, damaged: int = 0, ambiguous: int = 0
+) -> RunStats:
+    stats = RunStats(records=records, rejected=rejected, missed=missed, damaged=damaged, ambiguous=ambiguous)
     stats.add_losses(losses)
     return stats
 
@@ -44,7 +46,7 @@ def test_reasons_are_not_counted_for_fields_beyond_the_limit() -> None:
 
 def test_the_summary_is_sorted() -> None:
     losses = [Loss(kind="dropped", field="b"), Loss(kind="preserved", field="z"), Loss(kind="dropped", field="a")]
-    document = stats_of(losses, records=3, rejected=1, missed=1, damaged=2).summary().as_json()
+    document = stats_of(losses, records=3, rejected=1, missed=1, damaged=2, ambiguous=3).summary().as_json()
     assert list(document.items()) == [
         ("records", 3),
         ("passed", 2),
@@ -54,6 +56,7 @@ def test_the_summary_is_sorted() -> None:
         ("more", 0),
         ("missed", 1),
         ("damaged", 2),
+        ("ambiguous", 3),
     ]
     members = document["fields"]
     assert [list(members), list(members["dropped"])] == [["dropped", "preserved"], ["a", "b"]]
@@ -72,8 +75,8 @@ def test_losses_beyond_the_limit_add_up_in_a_merge() -> None:
     assert (len(one.losses), sum(one.losses.values()), one.more) == (1000, 1000, 1200)
 
 
-@given(parts=st.lists(st.tuples(LOSSES, *[st.integers(0, 9)] * 4), max_size=4))
-def test_merged_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int, int, int]]) -> None:
+@given(parts=st.lists(st.tuples(LOSSES, *[st.integers(0, 9)] * 5), max_size=4))
+def test_merged_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int, int, int, int]]) -> None:
     merged = RunStats()
     for losses, *counts in parts:
         merged.merge(stats_of(losses, *counts))
@@ -83,6 +86,7 @@ def test_merged_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int,
         rejected=sum(part[2] for part in parts),
         missed=sum(part[3] for part in parts),
         damaged=sum(part[4] for part in parts),
+        ambiguous=sum(part[5] for part in parts),
     )
     assert merged.summary() == whole.summary()
 

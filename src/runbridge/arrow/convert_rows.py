@@ -117,7 +117,7 @@ class RowConvertProcessor(ConvertProcessor):
         if self._given or has_long_row(rows, self._max_record):
             return NotBatchable()
         if self._converter is None and self._detected is None:
-            self._detected = detect_lines(bytes(rows.views()[0]))
+            self._detected = detect_lines(rows.record(0, 0, 0, 0).data)
         converter = self._converter or self._converters.get(self._detected or "")
         if converter is None:
             return NotBatchable()

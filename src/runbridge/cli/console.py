@@ -44,7 +44,7 @@ def exit_code(summary: Summary, *, fail_on_empty: bool = False) -> int:
     """The exit code of a run over records; no record is an error with `fail_on_empty`."""
     if fail_on_empty and not summary.records:
         return fail("there is no record in the input", FOUND)
-    return FOUND if summary.rejected or summary.damaged else OK
+    return FOUND if summary.rejected or summary.damaged or summary.ambiguous else OK
 
 
 def fail(message: str, code: int = WRONG) -> int:

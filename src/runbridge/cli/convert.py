@@ -38,7 +38,7 @@ from runbridge.pipeline.stats import Summary
 
 @command(
     short_help="Convert records to another format.",
-    exit_one=f"{REJECTED} Or a line of a sidecar is damaged.",
+    exit_one=f"{REJECTED} Or a line of a sidecar is damaged, or its residues are ambiguous.",
 )
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @option("--to", "target", type=FORMAT, required=True, heading=CONVERSION, help="The format to convert to.")
@@ -156,4 +156,10 @@ def convert(
         report(f"not in the sidecar: {counted(done.missed, 'record')}")
     if done.damaged:
         report(f"damaged in the sidecar: {counted(done.damaged, 'line')}")
+    if done.ambiguous:
+        report(
+            f"ambiguous in the sidecar: {counted(done.ambiguous, 'record')}, which may have the residue of another one"
+            " with the same id and text, because there are not as many records as lines; the residue in the record"
+            " (--residue embed or text) has no such limit"
+        )
     return exit_code(done, fail_on_empty=fail_on_empty)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from runbridge.drift.counting import FieldCounters, count_texts
 from runbridge.drift.native_slots import CountingPlan, counting_plan
-from runbridge.record.native_nodes import UnsupportedError, load_library
+from runbridge.record.native_nodes import UnsupportedError, load_library, make_plan
 
 if TYPE_CHECKING:
     from runbridge._native import Counted, Other
@@ -35,11 +35,11 @@ class NativeCounting:
         if self._made is None:
             try:
                 plan = counting_plan(self._root)
+                self._made = make_plan(library, plan.spec), plan
             except UnsupportedError:
                 # Nor is it supported when more was seen.
                 self._library = None
                 return None
-            self._made = library.make_plan(plan.spec), plan
         native, plan = self._made
         result: Counted | None = library.process_lines(native, text)
         if result is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeGuard
 
-from runbridge._runtime.numbers import value_of
+from runbridge._runtime.numbers import equal_or_printed
 
 #: The fields of a record by name; each value is one of `read_tokens`.
 Record: TypeAlias = dict[str, Any]
@@ -95,14 +95,13 @@ def by_value(value: Any) -> Any:
 
 
 def with_old_texts(changed: Any, old: Any, found: Any) -> Any:
-    """A value, with the old text of each number that kept its value and that was found with its old text."""
+    """A value, with the old text of each number that was found with it and that became what tools print for it."""
     if is_object(changed) and is_object(old) and is_object(found):
         return {name: with_old_texts(value, old.get(name), found.get(name)) for name, value in changed.items()}
     if is_array(changed) and is_array(old) and is_array(found) and len(changed) == len(old) == len(found):
         return [*map(with_old_texts, changed, old, found)]
     if isinstance(changed, Num) and isinstance(old, Num) and found == old:
-        is_kept = value_of(changed.token) == value_of(old.token) is not None
-        return old if is_kept else changed
+        return old if equal_or_printed(old.token, changed.token) else changed
     return changed
 
 

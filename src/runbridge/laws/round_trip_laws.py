@@ -214,7 +214,8 @@ def nothing_invented_on_the_way_back(subject: Subject, draw: Draw) -> None:
 def edits_win(subject: Subject, draw: Draw) -> None:
     """L3: a converted record that was edited is the same after two more hops.
 
-    A number that got another text and kept its value was not edited: it may have its old text again.
+    A number that became what tools print for it was not edited: it may have its old text again. They print 0 for
+    1e-400.
     """
     record = draw(records(subject))
     there = subject.hop(record)

@@ -1,207 +1,238 @@
-"""The sidecar: a file with the residue of each record of another file, a line per record.
+"""The sidecar: a file with the residue of each record of another file, a line per record."""
 
-A line is `{"id": …, "digest": …, "check": …, "residue": …}`: the id of the converted record, the SHA-256 of its text,
-the SHA-256 of the rest of the line, and the residue, null where the rules alone restore the record. Lines without
-`check`, which older versions wrote, are read as they are.
-"""
-
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Generator, Iterable
+from contextlib import ExitStack, contextmanager
 from io import BufferedReader, RawIOBase
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import msgspec
-from msgspec import Raw
 
-from runbridge._runtime import NULL
-from runbridge._runtime.json_codec import decode_json, encode_json
-from runbridge._runtime.json_parser import parse
-from runbridge._runtime.json_slices import split_object
+from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UsageError
 from runbridge.inputs.sources import STDIN, Source, open_input
+from runbridge.outputs.sidecar_lines import SidecarLine, digest_of, read_sidecar_line
 from runbridge.problem_messages import escape
 
-
-class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line; the id is raw because msgspec refuses unpaired surrogates in text."""
-
-    id: Raw
-    digest: str
-    residue: Raw
-    check: str | None = None
-
-
-_LINE = msgspec.json.Decoder(_Raw)
-
-
-class _Line(msgspec.Struct, frozen=True):
-    id: str
-    digest: str
-    residue: bytes | None
+#: The id of a record, and the digest of its text.
+_Key = tuple[str, str]
 
 
 class _Index(msgspec.Struct, frozen=True):
-    """Where lines start: by id and digest, in reverse order; and by id, None where several lines have it."""
+    """Where lines start, and how many records came.
 
-    by_text: dict[tuple[str, str], list[int]]
-    by_id: dict[str, int | None]
+    `by_text` has lines by id and digest, in the order of the file, and `by_id` by id, None where several lines or a
+    damaged one have it. `damaged` has the digests in damaged lines. `came` has how many records came so far for each id
+    and digest that several lines have, or a damaged one.
+    """
 
+    by_text: dict[_Key, list[int]] = {}
+    by_id: dict[str, int | None] = {}
+    damaged: set[str] = set()
+    came: dict[_Key, int] = {}
 
-def digest_of(data: bytes) -> str:
-    """The digest that identifies the text of a converted record in a sidecar."""
-    from hashlib import sha256
+    def add(self, line: SidecarLine, offset: int) -> None:
+        """Add the next line."""
+        if line.id is not None:
+            self.by_id[line.id] = None if line.is_damaged or line.id in self.by_id else offset
+        if line.is_damaged and line.digest is not None:
+            self.damaged.add(line.digest)
+        if line.id is not None and line.digest is not None:
+            self.by_text.setdefault((line.id, line.digest), []).append(offset)
 
-    return f"sha256:{sha256(data).hexdigest()}"
+    def start_counts(self, consumed: int) -> None:
+        """Count the records so far, those of the lines before an offset."""
+        for key, offsets in self.by_text.items():
+            if len(offsets) > 1 or key[1] in self.damaged:
+                self.came[key] = bisect_left(offsets, consumed)
 
-
-def sidecar_line(identity: str, data: bytes, residue: bytes | None) -> bytes:
-    """The line for a converted record."""
-    return sidecar_lines([encode_json(identity)], [data], [residue or NULL])
-
-
-def sidecar_lines(ids: Iterable[bytes], texts: Iterable[bytes], residues: Iterable[bytes]) -> bytes:
-    """The lines for many converted records: the JSON texts of their ids, their own, and those of their residues."""
-    lines: list[bytes] = []
-    for identity, text, residue in zip(ids, texts, residues, strict=True):
-        digest = digest_of(text).encode()
-        check = digest_of(_checked(identity, digest, residue)).encode()
-        lines.append(b'{"id":%b,"digest":"%b","check":"%b","residue":%b}\n' % (identity, digest, check, residue))
-    return b"".join(lines)
-
-
-def _checked(identity: bytes, digest: bytes, residue: bytes) -> bytes:
-    """The other values of a line, whose digest tells whether the line is damaged."""
-    return b"%b\n%b\n%b" % (identity, digest, residue)
+    def choose(self, identity: str, digest: str) -> int | None:
+        """Where the line of a record starts: the next of those with its digest, else the only one with its id."""
+        key = (identity, digest)
+        offsets = self.by_text.get(key)
+        if offsets is None:
+            return None if digest in self.damaged else self.by_id.get(identity)
+        number = self.came.get(key)
+        if number is None:
+            return offsets[0]
+        self.came[key] = number + 1
+        if number < len(offsets):
+            return offsets[number]
+        # The line of an earlier record is used again only if it is not the damaged one that belongs to this record.
+        return None if digest in self.damaged else offsets[-1]
 
 
 class Sidecar:
     """The residues in a sidecar, found by the id and the digest of a record.
 
-    `missed` counts records without a residue, `damaged` lines that were found to be damaged.
+    `missed` counts records without a residue, `damaged` lines that were found to be damaged, and `ambiguous` records
+    that may have the residue of another record.
 
     As long as records come unchanged and in the order in which they were written, one line is read at a time. At the
     first record that does not, an index of all lines is made (about 500 bytes each). Then records may come in any
-    order, and a record that was edited or reformatted is found by its id, if only one line has that id. Lines with the
-    same id and digest belong to their records in the order of the file.
+    order, and a record that was edited or reformatted is found by its id, if only one line has that id. `again` returns
+    the file as one that can be sought in; without it, a file that cannot has no index.
+
+    Lines with the same id and digest belong to their records in the order of the file. If they have several residues,
+    and there are not as many records as lines, nobody knows which residue belongs to which record. That is known after
+    the last record, when `finish` counts them.
     """
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryIO, name: str, *, again: Callable[[], BinaryIO] | None = None) -> None:
         self._file = file
         self._name = name
+        self._again = again
         self._consumed = 0
+        #: The hashes of the ids and digests, and of the residues, of the lines that were read in order.
+        self._keys, self._residues = array("q"), array("q")
         self._index: _Index | None = None
         self.missed = 0
         self.damaged = 0
+        self.ambiguous = 0
 
     def find(self, identity: str, data: bytes) -> bytes | None:
         """The residue for a record, None where there is none. Raises UsageError for a file that is not a sidecar."""
-        digest = digest_of(data)
+        key = (identity, digest_of(data))
         if self._index is None:
             text = self._file.readline()
             if text.strip():
-                line = _line_or_none(text)
-                if line is not None and (line.id, line.digest) == (identity, digest):
+                line = read_sidecar_line(text)
+                is_its_own = not line.is_damaged and (line.id, line.digest) == key
+                # In a file that can be read only once, a damaged line is taken for that of the next record.
+                if is_its_own or (line.is_damaged and self._is_read_once and (self._consumed or line.is_shaped)):
                     self._consumed += len(text)
+                    if not self._file.seekable():
+                        self._note(key, text if line.is_damaged else line.residue)
+                    self.damaged += line.is_damaged
+                    self.missed += line.is_damaged
                     return line.residue
-                if line is None and self._consumed and not self._file.seekable():
-                    # In order, it is the line of this record.
-                    self._consumed += len(text)
-                    self.damaged += 1
-                    self.missed += 1
-                    return None
             self._index = self._make_index(text)
-        offset = _choose(self._index, identity, digest)
-        if offset is None:
-            self.missed += 1
-            return None
+        offset = self._index.choose(*key)
+        if offset is not None:
+            line = read_sidecar_line(self._line_at(offset))
+            if not line.is_damaged:
+                return line.residue
+        self.missed += 1
+        return None
+
+    def finish(self) -> None:
+        """Count ambiguous records, and the damaged lines in the rest of the file, after the last record."""
+        if self._index is not None:
+            self.ambiguous += sum(number for key, number in self._index.came.items() if self._is_ambiguous(key, number))
+        elif self._consumed:
+            rest = next((text for text in self._file if text.strip()), None)
+            if rest is not None:
+                self._finish_in_order(rest)
+
+    def _is_ambiguous(self, key: _Key, number: int) -> bool:
+        """Whether so many records may have got the residues of one another."""
+        assert self._index is not None  # noqa: S101  # there are counts
+        offsets = self._index.by_text[key]
+        if number in (0, len(offsets)):
+            return False
+        lines = map(read_sidecar_line, map(self._line_at, offsets))
+        residues = {line.residue for line in lines if not line.is_damaged}
+        return len(residues) > 1 or (len(residues) == 1 and key[1] in self._index.damaged)
+
+    def _finish_in_order(self, rest: bytes) -> None:
+        """The same where all records so far were those of the first lines; `rest` is the first of the other lines."""
+        others: Iterable[bytes] = chain([rest], self._file)
+        if self._file.seekable():
+            self._file.seek(0)
+            while self._file.tell() < self._consumed:
+                line = read_sidecar_line(self._file.readline())
+                self._note((line.id, line.digest), line.residue)
+            others = self._file
+        used = set(self._keys)
+        #: The residues for each id and digest that both a record had and another line has.
+        found: dict[int, set[int]] = {}
+        for text in others:
+            line = read_sidecar_line(text)
+            key = hash((line.id, line.digest))
+            self.damaged += line.is_damaged and bool(text.strip())
+            if key in used:
+                found.setdefault(key, set()).add(hash(text if line.is_damaged else line.residue))
+        for key, residue in zip(self._keys, self._residues, strict=True):
+            if key in found:
+                found[key].add(residue)
+        self.ambiguous += sum(len(found.get(key, ())) > 1 for key in self._keys)
+
+    @property
+    def _is_read_once(self) -> bool:
+        return self._again is None and not self._file.seekable()
+
+    def _note(self, key: tuple[str | None, str | None], residue: bytes | None) -> None:
+        """Keep what `_finish_in_order` compares, 16 bytes a line."""
+        self._keys.append(hash(key))
+        self._residues.append(hash(residue))
+
+    def _line_at(self, offset: int) -> bytes:
         self._file.seek(offset)
-        return _read_line(self._file.readline()).residue
+        return self._file.readline()
 
     def _make_index(self, last: bytes) -> _Index:
         """The index of all lines; `last` is the one that was read last."""
-        if not self._file.seekable():
-            if last.strip() and _line_or_none(last) is None:
+        if self._is_read_once:
+            if last.strip() and not read_sidecar_line(last).is_shaped:
                 raise self._no_sidecar()
             raise UsageError(
-                f"{self._name} can be read only once, and the records come in another order than its lines; give it as"
-                " a file that is not compressed"
+                f"{self._name} can be read only once, and its next line is not that of the next record: a record was"
+                " changed, removed, added or moved; save the sidecar to a file and give that"
             )
-        index = _Index({}, {})
-        used: list[tuple[tuple[str, str], int]] = []
+        if self._again is not None:
+            self._file = self._again()
+        index, offset, is_sidecar = _Index(), 0, False
         self._file.seek(0)
-        offset = 0
         for text in self._file:
-            line = _line_or_none(text)
-            if line is not None:
-                key = (line.id, line.digest)
-                index.by_id[line.id] = None if line.id in index.by_id else offset
-                if offset < self._consumed:
-                    used.append((key, offset))
-                else:
-                    index.by_text.setdefault(key, []).append(offset)
-            elif text.strip():
-                self.damaged += 1
+            if text.strip():
+                line = read_sidecar_line(text)
+                is_sidecar |= line.is_shaped
+                self.damaged += line.is_damaged
+                index.add(line, offset)
             offset += len(text)
-        if self.damaged and not index.by_id:
+        if self.damaged and not is_sidecar:
             raise self._no_sidecar()
-        for offsets in index.by_text.values():
-            offsets.reverse()
-        # The line of an earlier record is used again only if no other line is like it.
-        for key, at in used:
-            index.by_text.setdefault(key, [at])
+        index.start_counts(self._consumed)
         return index
 
     def _no_sidecar(self) -> UsageError:
         return UsageError(f"{self._name} is not a sidecar written by runbridge")
 
 
-def _line_or_none(text: bytes) -> _Line | None:
-    """A line; None for a blank or a damaged one."""
-    try:
-        return _read_line(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _read_line(text: bytes) -> _Line:
-    """A line; raises ValueError or RecursionError for a damaged one."""
-    try:
-        raw = _LINE.decode(text)
-    except ValueError:
-        # msgspec refuses unpaired surrogates, which lines that runbridge wrote can have.
-        value = parse(text.decode())
-        if not isinstance(value, dict):
-            raise
-        strings = {name: each for name, each in cast("dict[str, Any]", value).items() if name in ("digest", "check")}
-        raw = msgspec.convert({**split_object(text), **strings}, _Raw)
-    checked = _checked(bytes(raw.id), raw.digest.encode(), bytes(raw.residue))
-    if raw.check is not None and raw.check != digest_of(checked):
-        raise ValueError("the line does not have its digest")
-    identity = decode_json(raw.id)
-    if not isinstance(identity, str):
-        raise ValueError("the id is not text")  # noqa: TRY004  # as every other reason
-    return _Line(identity, raw.digest, None if raw.residue == NULL else bytes(raw.residue))
-
-
-def _choose(index: _Index, identity: str, digest: str) -> int | None:
-    """Where the line of a record starts: the next of those with its digest, else the only one with its id."""
-    offsets = index.by_text.get((identity, digest))
-    if offsets is None:
-        return index.by_id.get(identity)
-    return offsets.pop() if len(offsets) > 1 else offsets[0]
-
-
 @contextmanager
 def open_sidecar(path: str) -> Generator[Sidecar]:
     """The sidecar in a file, or on standard input for `-`; it may be compressed. Raises OSError."""
-    with open_input(path) as source:
+    with ExitStack() as stack:
+        source = stack.enter_context(open_input(path))
+        name = "standard input" if path == STDIN else escape(path)
         # Only a regular file can be opened twice.
-        if source.compressed or source.size is None or path == STDIN:
-            yield Sidecar(BufferedReader(_Once(source)), "standard input" if path == STDIN else escape(path))
-            return
-    with Path(path).open("rb") as file:
-        yield Sidecar(file, escape(path))
+        if source.size is None or path == STDIN:
+            yield Sidecar(BufferedReader(_Once(source)), name)
+        elif source.compressed:
+            yield Sidecar(BufferedReader(_Once(source)), name, again=lambda: stack.enter_context(_decompressed(path)))
+        else:
+            yield Sidecar(stack.enter_context(Path(path).open("rb")), name)
+
+
+@contextmanager
+def _decompressed(path: str) -> Generator[BinaryIO]:
+    """A temporary file without a name, which has the decompressed data of a file."""
+    # Here, because the import costs every run about 10 ms.
+    from tempfile import TemporaryFile, gettempdir
+
+    with open_input(path) as source, TemporaryFile() as file:
+        try:
+            while data := source.read(CHUNK_SIZE):
+                file.write(data)
+            file.flush()
+        except OSError as error:
+            if error.filename is None:
+                error.filename = gettempdir()
+            raise
+        yield file
 
 
 class _Once(RawIOBase):

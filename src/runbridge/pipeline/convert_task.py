@@ -11,14 +11,15 @@ from runbridge._runtime.json_slices import on_one_line
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.options import ConvertOptions
-from runbridge.outputs.sidecar import Sidecar, sidecar_line, sidecar_lines
+from runbridge.outputs.sidecar import Sidecar
+from runbridge.outputs.sidecar_lines import sidecar_line, sidecar_lines
 from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable
 from runbridge.record.convert import choose_converter, make_converter, make_converters
 from runbridge.record.converter import Conversion, FindResidue, RecordConverter
-from runbridge.record.native_batch import IsCertain, NativeResults, chunk_size, convert_lines, plan_of
+from runbridge.record.native_batch import MOST_LOSSES, IsCertain, NativeResults, chunk_size, convert_lines, plan_of
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 
 
@@ -178,7 +179,8 @@ class ConvertTask(ConvertProcessor):
     def native_plans(self, format_name: str | None, /) -> Sequence[object]:
         """The plan of the conversion of records of a format, if the native module does most of it."""
         plan = plan_of(self._candidates.get(str(format_name)))
-        return () if plan is None or self._streams.residues is not None else (plan,)
+        is_used = self._streams.residues is None and len(self._stats.losses) <= MOST_LOSSES
+        return (plan,) if plan is not None and is_used else ()
 
     def process_batch(
         self, text: bytes, alone: ProcessAlone | None = None, ahead: NativeResults | None = None
@@ -212,7 +214,7 @@ class ConvertTask(ConvertProcessor):
             # A record may be read several times, to find all of its problems, and has one line.
             return self.convert_record(converter, data, cache(residues.find))
         finally:
-            self._stats.missed, self._stats.damaged = residues.missed, residues.damaged
+            self._count_residues(residues)
 
     def other_converter(self, converter: RecordConverter, data: bytes) -> RecordConverter | None:
         """The converter for the format that is detected for a record, unless the options name the format."""
@@ -224,6 +226,17 @@ class ConvertTask(ConvertProcessor):
                 self._last = other
                 return other
         return None
+
+    def finish(self) -> None:
+        """Count what is known of the residues that are read from a file after the last record."""
+        residues = self._streams.residues
+        if residues is not None:
+            residues.finish()
+            self._count_residues(residues)
+
+    def _count_residues(self, residues: Sidecar) -> None:
+        stats = self._stats
+        stats.missed, stats.damaged, stats.ambiguous = residues.missed, residues.damaged, residues.ambiguous
 
     def flush(self) -> None:
         """Write what was converted so far."""

@@ -102,7 +102,7 @@ class _Call(Generic[Item, Result]):
         # Locked until there is an outcome; faster than an Event.
         self._done = Lock()
         self._done.acquire()
-        self._error: BaseException | None = None
+        self._error: Exception | None = None
         self._results: list[Result] = []
 
     @property
@@ -115,7 +115,7 @@ class _Call(Generic[Item, Result]):
             return
         try:
             self._results.append(self._work(self.item))
-        except BaseException as error:  # raised by the thread that wants the result
+        except Exception as error:  # raised by the thread that wants the result
             self._error = error
         finally:
             self._done.release()

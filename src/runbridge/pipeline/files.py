@@ -151,6 +151,7 @@ def convert_file(
         )
         task = ConvertTask(convert_options, streams, run.stats)
         run.emit_rejects(_replay(task, run, from_) if replay else run_files(task, run, from_), task.bridge_of)
+        task.finish()
     return run.summary()
 
 

@@ -107,9 +107,13 @@ def _pieces(
     try:
         with reader.pieces(processor) as pieces:
             # A pipe may be slow: what has arrived is processed before the next is waited for.
-            plans = () if crew is None or not reader.is_file else processor.native_plans(processor.format_name)
-            if crew is not None and plans:
-                for piece, results in crew.map(lambda piece: process_ahead(plans, piece.chunk.text), pieces):
+            if crew is not None and reader.is_file and processor.native_plans(processor.format_name):
+
+                def work(piece: _Piece) -> NativeResults:
+                    # There are none any more after many losses.
+                    return process_ahead(processor.native_plans(processor.format_name), piece.chunk.text)
+
+                for piece, results in crew.map(work, pieces):
                     yield piece, _with_results(processor, results)
             else:
                 for piece in pieces:

@@ -27,7 +27,7 @@ class RunStats(msgspec.Struct):
 
     `losses` has the losses by kind and field, `reasons` those of the kind `ignored` by reason and field. `more` counts
     the losses beyond the first 1,000 kinds, `missed` the records that a sidecar has no residue for, `damaged` the lines
-    of a sidecar that cannot be used.
+    of a sidecar that cannot be used, `ambiguous` the records that may have the residue of another one in the sidecar.
     """
 
     records: int = 0
@@ -37,6 +37,7 @@ class RunStats(msgspec.Struct):
     more: int = 0
     missed: int = 0
     damaged: int = 0
+    ambiguous: int = 0
 
     def add_losses(self, losses: Iterable[Loss]) -> None:
         """Count the losses of one record; names are shortened."""
@@ -69,6 +70,7 @@ class RunStats(msgspec.Struct):
         self.more += other.more
         self.missed += other.missed
         self.damaged += other.damaged
+        self.ambiguous += other.ambiguous
         for (kind, field), number in other.losses.items():
             self.count(kind, field, number)
         for (reason, field), number in other.reasons.items():
@@ -84,6 +86,7 @@ class RunStats(msgspec.Struct):
             more=self.more,
             missed=self.missed,
             damaged=self.damaged,
+            ambiguous=self.ambiguous,
         )
 
 
@@ -101,7 +104,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     `fields` counts the records by kind of loss (`preserved`, `approximated`, `carried`, `dropped`, `defaulted`,
     `ignored`, `altered`) and field, or format for `carried`; `reasons` those of the kind `ignored` by reason and field;
     `more` the losses of fields beyond the first 1,000. `missed` counts the records without a residue in the sidecar,
-    `damaged` the lines of the sidecar that cannot be used.
+    `damaged` the lines of the sidecar that cannot be used, `ambiguous` the records that may have got the residue of
+    another record, because the sidecar has several lines for their id and text, but not as many as there are records.
     """
 
     records: int = 0
@@ -111,6 +115,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     more: int = 0
     missed: int = 0
     damaged: int = 0
+    ambiguous: int = 0
 
     @property
     def passed(self) -> int:
@@ -128,6 +133,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             "more": self.more,
             "missed": self.missed,
             "damaged": self.damaged,
+            "ambiguous": self.ambiguous,
         }
 
 

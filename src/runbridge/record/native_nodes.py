@@ -61,9 +61,17 @@ def validation_plan(form: Format, profile: str, *, strict: bool = False) -> obje
         # With any unknown field, a record may be one of another format.
         need(not strict or schema.get("additionalProperties") is False)
         root = nodes.of(schema)
+        return make_plan(library, {"nodes": nodes.nodes, "root": root, "conversion": 0, "columns": []})
     except UnsupportedError:
         return None
-    plan: object = library.make_plan({"nodes": nodes.nodes, "root": root, "conversion": 0, "columns": []})
+
+
+def make_plan(library: Any, spec: Plan) -> object:
+    """The plan that the C code makes; raises UnsupportedError for one that is too large for it."""
+    try:
+        plan: object = library.make_plan(spec)
+    except ValueError as error:
+        raise UnsupportedError from error
     return plan
 
 
@@ -136,7 +144,8 @@ class Nodes:
         for kind in types:
             mask |= _KINDS[kind]
         text = _text(schema)
-        return {**text, **self._children(schema, root), "mask": mask & text.pop("kinds", mask)}
+        kinds = text.pop("kinds", mask)
+        return {**text, **self._children(schema, root), "mask": mask & kinds}
 
     def _children(self, schema: Schema, root: Schema) -> Plan:
         """What a node has for the values in arrays and objects."""

@@ -32,6 +32,7 @@ from runbridge.record.native_nodes import (
     encode,
     field_node,
     load_library,
+    make_plan,
     need,
 )
 from runbridge.record.native_rules import rule_plan
@@ -71,7 +72,7 @@ def make_conversion_plan(direction: Direction, options: Options, residue: Residu
         return None
     try:
         conversion = _Conversion(direction, steps, options)
-        plan = library.make_plan(conversion.plan(residue))
+        plan = make_plan(library, conversion.plan(residue))
     except UnsupportedError:
         return None
     own, noted = defaults_of(type(direction.source_own)), conversion.places.noted

@@ -27,6 +27,13 @@ class TextRows(NamedTuple):
     size: int
     is_large: bool
 
+    @property
+    def length(self) -> int:
+        """The bytes of the text of these rows."""
+        offsets = self.offsets.cast("B").cast("q" if self.is_large else "i")
+        length: int = offsets[self.first + self.size] - offsets[self.first]
+        return length
+
     def lines(self, rows: Sequence[Gap]) -> bytes:
         """Some rows as lines; empty if one has a line feed of its own."""
         text = b"".join([bytes(self.data[row.start : row.end]) + b"\n" for row in rows])
@@ -74,7 +81,7 @@ def convert_rows(
     `is_certain` is that of `native_batch.convert_lines`.
     """
     direct = converter.batch_converter
-    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.plan_for(len(rows.data))
+    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.plan_for(rows.length)
     # Residues that are kept aside are those of lines.
     found = None if plan is None or plan.keeps_residues else load_library().process_rows(plan.plan, *rows)
     if direct is None or plan is None or found is None:

@@ -56,6 +56,7 @@ def defaults_of(struct: Any) -> Mapping[str, Any]:
     return _defaults(struct)
 
 
+# For mypy, a class is no argument of a function with a cache.
 @cache
 def _defaults(struct: Any) -> Mapping[str, Any]:
     return {field.encode_name: field.default for field in msgspec.structs.fields(struct)}

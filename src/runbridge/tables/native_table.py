@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import load_schema
-from runbridge.record.native_nodes import MOST_FIELDS, Nodes, Plan, UnsupportedError, field_node, load_library, need
+from runbridge.record.native_nodes import (
+    MOST_FIELDS,
+    Nodes,
+    Plan,
+    UnsupportedError,
+    field_node,
+    load_library,
+    make_plan,
+    need,
+)
 from runbridge.tables.column import Column, Rounded
 from runbridge.tables.list_columns import ListColumn, MapColumn
 from runbridge.tables.scalar_columns import (
@@ -55,7 +64,7 @@ class NativeTable:
     def __init__(self, table: Table, profile: str, library: Any) -> None:
         builder = _PlanBuilder(table.format, profile)
         builder.add(table.columns, builder.root)
-        self._plan: object = library.make_plan(builder.plan)
+        self._plan = make_plan(library, builder.plan)
         self._columns = builder.columns
         self._paths = builder.paths
         self._library = library
