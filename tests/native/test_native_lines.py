@@ -257,8 +257,10 @@ def test_many_unknown_fields_are_left_to_python() -> None:
     # There is room for 256 names. Others are left to Python, known ones are not.
     assert [number for number, *_ in result[2]] == [*range(254, 260)]
     assert dict(result[4]) == {"y0": 147, "y1": 147} | {f"x{number}": 1 + (number < 40) for number in range(254)}
-    losses = Losses()
-    assert (convert_lines(converter, chunk_of(*lines), losses), losses) == expected(converter, lines)
+    # A new converter, because a batch of Python refuses more names than that of other tests may have seen.
+    fresh, losses = make_converter(MODEL, ConvertOptions(target=RUN)), Losses()
+    assert isinstance(fresh, Converter)
+    assert (convert_lines(fresh, chunk_of(*lines), losses), losses) == expected(fresh, lines)
 
 
 @pytest.mark.parametrize(

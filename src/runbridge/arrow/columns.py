@@ -51,9 +51,7 @@ class Rows:
 
     @property
     def length(self) -> int:
-        """The bytes from the start of the first row to the end of the last one."""
-        if not self.numbers:
-            return 0
+        """The bytes from the start of the first row to the end of the last one; there has to be a row."""
         return self.offsets[self.numbers[-1] + 1 - self.first] - self.offsets[self.numbers[0] - self.first]
 
     @property
