@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.options import ConvertOptions
+from runbridge.record import native_demand
 from runbridge.record.convert import make_converter
+from runbridge.record.converter import Converter
 from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.native_rows import TextRows, convert_rows, validate_rows
+from runbridge.version import VARIABLE
 from tests import in_python
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.records import formats, plain
@@ -140,6 +143,24 @@ def text_rows(rows: list[Row]) -> TextRows:
     data, offsets, validity, first, size, is_large = column_of(rows)
     bits = None if validity is None else memoryview(validity)
     return TextRows(memoryview(data), memoryview(offsets), bits, first, size, is_large)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_the_length_of_some_rows_is_that_of_their_text(is_large: bool) -> None:
+    offsets = array("q" if is_large else "i", [0, 3, 10, 10, 100]).tobytes()
+    rows = TextRows(memoryview(bytes(100)), memoryview(offsets), None, 1, 2, is_large)
+    assert (rows.length, rows._replace(first=0, size=4).length, rows._replace(first=2, size=1).length) == (7, 100, 0)
+
+
+def test_a_few_rows_of_a_large_column_make_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native_demand, "LARGE_CHUNK", 1 << 17)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    converter = make_converter(MODEL, ConvertOptions(target=RUN))
+    assert isinstance(converter, Converter)
+    rows = text_rows([write({**plain(MODEL), "id": str(number)}) for number in range(600)])
+    assert len(rows.data) > 1 << 18
+    assert convert_rows(converter, rows._replace(size=1), Counter()) is None
+    assert convert_rows(converter, rows, Counter()) is not None
 
 
 @given(form=formats, data=st.data())

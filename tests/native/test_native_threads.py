@@ -2,12 +2,14 @@
 
 import errno
 import gzip
+import io
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.options import ValidateOptions
+from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.pipeline import runner
+from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
+from runbridge.pipeline.stats import RunStats
 from runbridge.pipeline.validate_task import make_validate_task
 from runbridge.record.native_batch import MOST_LOSSES, NativeResults, process_ahead
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
@@ -277,3 +281,11 @@ def test_an_interrupt_from_the_keyboard_ends_threads(tmp_path: Path) -> None:
         finally:
             process.kill()
     assert untouched(tmp_path)
+
+
+def test_no_thread_works_for_a_run_that_has_many_losses() -> None:
+    stats = RunStats(losses=Counter({("preserved", f"x{number}"): 1 for number in range(MOST_LOSSES)}))
+    task = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(io.BytesIO()), stats)
+    assert len(task.native_plans(MODEL)) == 1
+    stats.count("preserved", "y", 1)
+    assert task.native_plans(MODEL) == ()

@@ -50,11 +50,6 @@ class Rows:
         return text if len(text) - len(text.replace(b"\n", b"")) == len(self.numbers) else b""
 
     @property
-    def length(self) -> int:
-        """The bytes from the start of the first row to the end of the last one; there has to be a row."""
-        return self.offsets[self.numbers[-1] + 1 - self.first] - self.offsets[self.numbers[0] - self.first]
-
-    @property
     def whole(self) -> TextRows:
         """The rows with null rows between them, of which there is one at least, as the native lane reads them."""
         bits, offsets, data = self.piece.buffers()

@@ -74,7 +74,7 @@ def first_long_line(text: bytes, max_record: int | None) -> int | None:
 
 def has_long_row(rows: Rows, max_record: int | None) -> bool:
     """Whether a row may be longer than the limit of a record."""
-    if max_record is None or rows.length <= max_record:
+    if max_record is None or rows.whole.length <= max_record:
         return False
     return any(len(view) > max_record for view in rows.views())
 
