@@ -3,7 +3,6 @@
 It also compares the module with msgspec where that only skips over a record (`Raw`). It prints a table.
 """
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from tests.benchmarks.paths import (
     conversions_of,
     kinds_of_lines,
     native_chunks_of,
+    parser_of,
     read_each,
     seconds,
 )
@@ -108,9 +108,7 @@ def compare(records: int, repeats: int, share: int) -> Iterator[tuple[str, ...]]
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.handed_back", description=__doc__)
-    parser.add_argument("--records", type=int, default=3000, metavar="N", help="number of records of each kind (3000)")
-    parser.add_argument("--repeats", type=int, default=9, metavar="N", help="number of turns (9)")
+    parser = parser_of("handed_back", __doc__)
     parser.add_argument("--share", type=int, default=6, metavar="PERCENT", help="of the records are changed (6)")
     options = parser.parse_args(arguments)
     note = _NOTE.format(share=options.share, repeats=options.repeats, records=options.records)

@@ -184,12 +184,17 @@ def compare(records: int, repeats: int) -> Iterator[tuple[str, ...]]:
         yield from each
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.paths", description=__doc__)
+def parser_of(name: str, description: str | None) -> argparse.ArgumentParser:
+    """The options of a comparison of records of each kind in turns."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.benchmarks.{name}", description=description)
     parser.add_argument("--records", type=int, default=3000, metavar="N", help="number of records of each kind (3000)")
     parser.add_argument("--repeats", type=int, default=9, metavar="N", help="number of turns (9)")
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print."""
+    options = parser_of("paths", __doc__).parse_args(arguments)
     note = _NOTE.format(repeats=options.repeats, records=options.records)
     rows = compare(options.records, options.repeats)
     sys.stdout.write(marked_table((BEGIN, END), _TITLES, rows, f"{note}\n\n{describe(['msgspec', 'runbridge'])}"))
